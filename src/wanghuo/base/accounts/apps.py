@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "wanghuo.base.accounts"
+    label = "accounts"
+    verbose_name = "组织与人员"

@@ -1,0 +1,61 @@
+"""The ledger: one row an action, written in the action's own transaction, never changed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Func
+from django.db.models.functions import Now
+
+from wanghuo.base.scope.registry import scoped
+
+
+class CurrentXact(Func):
+    """``pg_current_xact_id()`` as bigint: which transaction wrote the row (the sealer must know which are over)."""
+
+    template = "pg_current_xact_id()::text::bigint"
+    arity = 0
+    output_field = models.BigIntegerField()
+
+
+@scoped(persons=("actor_id",), organisations=("organisation_id",), territory="territory")
+class Entry(models.Model):
+    """Who did what, when, to what, with what result, from where. Names are kept as they were on the day."""
+
+    class Result(models.TextChoices):
+        DONE = "done", "完成"
+        REFUSED = "refused", "被拒"
+
+    id = models.BigAutoField(primary_key=True)
+    xact = models.BigIntegerField(db_default=CurrentXact(), editable=False)
+    at = models.DateTimeField("时间", db_default=Now())
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField("操作人", max_length=80)
+    actor_kind = models.CharField(max_length=8)
+    organisation_id = models.BigIntegerField(null=True)
+    organisation_name = models.CharField("单位", max_length=200, blank=True)
+    role = models.CharField("角色", max_length=40, blank=True)
+    deputy_for = models.BigIntegerField(null=True)
+    verb = models.CharField("操作", max_length=80)
+    label = models.CharField("操作名称", max_length=80)
+    object_type = models.CharField("对象类型", max_length=80)
+    object_id = models.CharField("对象标识", max_length=80, blank=True)
+    object_label = models.CharField("对象", max_length=300, blank=True)
+    territory = models.CharField(max_length=20, null=True)
+    result = models.CharField("结果", max_length=8, choices=Result.choices, default=Result.DONE)
+    reason = models.TextField("理由", blank=True)
+    detail = models.JSONField("内容", default=dict)
+    channel = models.CharField("渠道", max_length=8)
+    ip = models.CharField("来源地址", max_length=45, blank=True)
+    request_id = models.CharField("请求编号", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "操作记录"
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "id"]),
+            models.Index(fields=["actor_id", "id"]),
+            models.Index(fields=["verb", "id"]),
+            models.Index(fields=["at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.label} {self.object_label}"

@@ -1,0 +1,1 @@
+"""No models: scope is a policy over others' rows."""

@@ -1,0 +1,31 @@
+"""Routes: each room's ``urls.py`` at the root, each room's ``api.py`` below /api/."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.urls import include, path
+
+from .api import api
+
+
+def _rooms() -> list:
+    found = []
+    for config in apps.get_app_configs():
+        if (
+            config.name.startswith("wanghuo.")
+            and config.name != "wanghuo.site"
+            and find_spec(f"{config.name}.urls")
+        ):
+            found.append(path("", include(f"{config.name}.urls")))
+    return found
+
+
+for _config in apps.get_app_configs():
+    if _config.name.startswith("wanghuo.base.") and find_spec(f"{_config.name}.api"):
+        module = import_module(f"{_config.name}.api")
+        api.add_router(f"/{_config.label}", module.router, tags=[str(_config.verbose_name)])
+
+urlpatterns = [*_rooms(), path("api/", api.urls)]
