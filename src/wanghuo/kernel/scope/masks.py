@@ -17,7 +17,7 @@ def mask_identity(number: str) -> str:
 def mask_phone(number: str) -> str:
     """``13812345678`` → ``138****5678``; a short number keeps its last two digits."""
     number = number.strip()
-    if len(number) >= 7:
+    if len(number) >= 9:
         return number[:3] + "*" * (len(number) - 7) + number[-4:]
     return "*" * max(len(number) - 2, 0) + number[-2:]
 
