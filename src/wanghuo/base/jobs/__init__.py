@@ -1,0 +1,1 @@
+"""Background work. Import from the modules: ``registry.job``, ``events.emit``/``on``, ``sweeps.sweep``."""
