@@ -1,8 +1,8 @@
 """Codes and names, on every line of both shipped editions."""
 
 import pytest
-
 from tests.base.divisions import reference
+
 from wanghuo.base.divisions import codes
 from wanghuo.base.divisions.codes import CodeError, Kind, Level
 

@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.base.divisions import reference
+
 from wanghuo.base.divisions import editions
 from wanghuo.base.divisions.editions import Aspect, Certainty, EditionError, Entry
 

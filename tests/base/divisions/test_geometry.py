@@ -2,8 +2,8 @@
 
 import pytest
 from shapely.geometry import shape
-
 from tests.base.divisions import reference
+
 from wanghuo.base.divisions import geometry
 from wanghuo.base.divisions.geometry import GeometryError, Lookup
 

@@ -1,8 +1,8 @@
 """Sort keys: place names with several readings, surnames, and order."""
 
 import pytest
-
 from tests.base.divisions import reference
+
 from wanghuo.base.divisions import codes, pinyin
 
 

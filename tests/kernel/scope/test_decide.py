@@ -13,7 +13,13 @@ from wanghuo.kernel.scope import REACH_KINDS, Actor, Grant, Policy, Reach, Targe
 DAY = date(2020, 9, 30)
 POLICY = Policy.parse(
     [
-        {"role": {"town_clerk": {"label": "镇街经办人"}, "dept": {"label": "部门经办人"}, "office": {"label": "消安委办"}}},
+        {
+            "role": {
+                "town_clerk": {"label": "镇街经办人"},
+                "dept": {"label": "部门经办人"},
+                "office": {"label": "消安委办"},
+            }
+        },
         {
             "may": [
                 {"roles": ["town_clerk"], "actions": ["cases.view", "cases.receive"], "reach": "territory"},
@@ -66,10 +72,14 @@ def test_sectors_none_means_every_sector_and_an_empty_set_none():
 
 
 @pytest.mark.parametrize(
-    "table", [{"may": [{"roles": ["nobody"], "actions": [], "reach": "all"}]}, {"role": {"a": {"label": "甲"}}, "may": [{"roles": ["a"], "actions": [], "reach": "near"}]}]
+    "table",
+    [
+        {"may": [{"roles": ["nobody"], "actions": [], "reach": "all"}]},
+        {"role": {"a": {"label": "甲"}}, "may": [{"roles": ["a"], "actions": [], "reach": "near"}]},
+    ],
 )
 def test_a_policy_that_contradicts_itself_is_refused(table):
-    with pytest.raises(ValueError, match="nobody|near"):
+    with pytest.raises(ValueError, match=r"nobody|near"):
         Policy.parse([table])
 
 
@@ -84,7 +94,9 @@ grants = st.builds(
     until=st.none() | st.dates(date(2020, 1, 1), date(2020, 12, 31)),
     deputy_for=st.none() | st.integers(1, 3),
 )
-actors = st.builds(Actor, person=st.integers(1, 3), name=st.just("某人"), grants=st.lists(grants, max_size=4).map(tuple))
+actors = st.builds(
+    Actor, person=st.integers(1, 3), name=st.just("某人"), grants=st.lists(grants, max_size=4).map(tuple)
+)
 targets = st.builds(
     Target,
     territory=st.none() | codes.filter(bool),
