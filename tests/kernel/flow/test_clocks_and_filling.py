@@ -55,16 +55,16 @@ def fault(verb: str, state: str, **values: object) -> dict[str, str]:
 
 def test_what_must_be_filled_is_named() -> None:
     assert fault("hand_over", "draft") == {
-        "receiver": "「移交」必须填写接收单位",
-        "facts": "「移交」必须填写移交事实与依据",
+        "receiver": "“移交”必须填写接收单位",
+        "facts": "“移交”必须填写移交事实与依据",
     }
-    assert fault("hand_over", "draft", receiver="7", facts="市场占用消防车通道,屡改屡犯") == {}
+    assert fault("hand_over", "draft", receiver="7", facts="市场占用消防车通道，屡改屡犯") == {}
 
 
 @pytest.mark.parametrize(
     ("verb", "state", "values", "field", "sentence"),
     [
-        ("return_back", "sent", {"reason": "不管"}, "reason", "理由至少 5 个字,现有 2 个字"),
+        ("return_back", "sent", {"reason": "不管"}, "reason", "理由至少 5 个字，现有 2 个字"),
         ("extend", "handling", {"reason": "等待鉴定结论", "amount": "61"}, "amount", "不能大于 60"),
         ("extend", "handling", {"reason": "等待鉴定结论", "amount": "两天"}, "amount", "应为整数"),
         (
@@ -72,10 +72,10 @@ def test_what_must_be_filled_is_named() -> None:
             "draft",
             {"receiver": "7", "facts": "x" * 10, "handle_by": "明天"},
             "handle_by",
-            "日期(如 2026-03-01)",
+            "日期（如 2026-03-01）",
         ),
         ("give_result", "handling", {"outcome": "fine", "result": "已经整改完毕"}, "outcome", "已整改"),
-        ("return_back", "sent", {"reason": "不归我局管", "colour": "red"}, "colour", "没有「colour」这一项"),
+        ("return_back", "sent", {"reason": "不归我局管", "colour": "red"}, "colour", "没有“colour”这一项"),
     ],
 )
 def test_a_wrong_value_is_explained(

@@ -58,7 +58,7 @@ def test_the_legal_transfer_clock_runs_only_for_a_police_station() -> None:
 def test_only_the_receiver_may_receive_and_the_other_is_told_why() -> None:
     history = told("open", "hand_over")
     assert refusals(history, "receiver")["receive"] is None
-    assert refusals(history, "originator", "sender")["receive"] == "「接收」应由接收单位办理"
+    assert refusals(history, "originator", "sender")["receive"] == "“接收”应由接收单位办理"
     assert refusals(history, "originator", "sender")["withdraw"] is None
     assert refusals(history, "sender", "forwarder")["withdraw"] is not None
 
@@ -100,9 +100,9 @@ def test_expiry_of_a_clock_that_does_not_run_is_refused() -> None:
 
 
 def test_a_wrong_step_says_where_the_case_is_and_what_can_be_done() -> None:
-    with pytest.raises(NotAllowed, match="事项现为「起草」,不能办理「接收」;此状态下的步骤:移交、撤销"):
+    with pytest.raises(NotAllowed, match="事项现为“起草”，不能办理“接收”；此状态下的步骤：移交、撤销"):
         apply(HANDOVER, told("open"), Event("receive"))
-    with pytest.raises(NotAllowed, match="事项已是「确认归档」"):
+    with pytest.raises(NotAllowed, match="事项已是“确认归档”"):
         apply(
             HANDOVER, told("open", "hand_over", "receive", "give_result", "confirm_close"), Event("receive")
         )
@@ -126,14 +126,14 @@ def test_what_must_be_attached_is_named() -> None:
     flow = parse(raw)
     status = replay(flow, told("open"))
     (option,) = allowed(flow, status, Actor(frozenset({"owner"})), {"photo": 1})
-    assert option.refusal == "「推进」须先上传现场照片(至少 2 份,现有 1 份)"
+    assert option.refusal == "“推进”须先上传现场照片（至少 2 份，现有 1 份）"
     assert allowed(flow, status, Actor(frozenset({"owner"})), {"photo": 2})[0].open
 
 
 def test_alternatives_of_who_must_each_hold_whole() -> None:
     flow = parse(small())
     status = replay(flow, told("open", "go"))
-    assert allowed(flow, status, Actor(frozenset({"owner"})))[0].refusal == "「办结」应由负责人且主办单位办理"
+    assert allowed(flow, status, Actor(frozenset({"owner"})))[0].refusal == "“办结”应由负责人且主办单位办理"
     assert allowed(flow, status, Actor(frozenset({"owner", "boss"})))[0].open
 
 
@@ -150,7 +150,7 @@ def test_a_case_moves_to_a_new_version_only_explicitly() -> None:
     old, new = parse(small()), parse(newer())
     history = told("open", "go")
     status = replay(old, history)
-    with pytest.raises(CannotMove, match="没有与「乙」对应的状态"):
+    with pytest.raises(CannotMove, match="没有与“乙”对应的状态"):
         plan_move(old, new, status)
     move = plan_move(old, new, status, {"b": "b2"})
     assert move.losing == ()

@@ -8,7 +8,7 @@ HANDOVER = shipped("handover")
 def test_the_picture_tells_in_words_too() -> None:
     status = replay(HANDOVER, [Event("open"), Event("hand_over"), Event("return_back")])
     picture = draw(HANDOVER, status)
-    assert picture.words == "协同移交:已经过 起草 → 已移交待接收;现为「被退回」"
+    assert picture.words == "协同移交：已经过 起草 → 已移交待接收；现为“被退回”"
     looks = {node.id: str(node.look) for node in picture.nodes}
     assert looks == {
         "draft": "past",

@@ -39,7 +39,11 @@ class Walk(RuleBasedStateMachine):
                 case EffectKind.EXTEND:
                     assert before is not None
 
-    @rule(facts=st.sets(st.sampled_from(FACTS)), organisation=st.sampled_from("甲乙丙"), data=st.data())
+    @rule(
+        facts=st.just(set(FACTS)) | st.sets(st.sampled_from(FACTS)),
+        organisation=st.sampled_from("甲乙丙"),
+        data=st.data(),
+    )
     def do_what_is_open(self, facts: set[str], organisation: str, data: st.DataObject) -> None:
         options = allowed(HANDOVER, self.status, Actor(frozenset(facts), organisation))
         able = [option.transition.verb for option in options if option.open]

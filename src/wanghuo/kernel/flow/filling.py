@@ -7,7 +7,7 @@ from datetime import date
 
 from .model import Field, FieldType, Flow, Transition
 
-type_words = {FieldType.DATE: "日期(如 2026-03-01)", FieldType.INTEGER: "整数"}
+type_words = {FieldType.DATE: "日期（如 2026-03-01）", FieldType.INTEGER: "整数"}
 
 
 def check_filled(flow: Flow, transition: Transition, values: Mapping[str, object]) -> dict[str, str]:
@@ -19,7 +19,7 @@ def check_filled(flow: Flow, transition: Transition, values: Mapping[str, object
     faults: dict[str, str] = {}
     for field_id in transition.fill:
         if _blank(values.get(field_id)):
-            faults[field_id] = f"「{transition.label}」必须填写{flow.field(field_id).label}"
+            faults[field_id] = f"“{transition.label}”必须填写{flow.field(field_id).label}"
     for field_id in (*transition.fill, *transition.may_fill):
         value = values.get(field_id)
         if not _blank(value):
@@ -27,7 +27,7 @@ def check_filled(flow: Flow, transition: Transition, values: Mapping[str, object
             if fault:
                 faults[field_id] = fault
     for field_id in values.keys() - {*transition.fill, *transition.may_fill}:
-        faults[field_id] = f"「{transition.label}」没有「{field_id}」这一项"
+        faults[field_id] = f"“{transition.label}”没有“{field_id}”这一项"
     return faults
 
 
@@ -39,15 +39,13 @@ def check_value(item: Field, value: object) -> str | None:
         case FieldType.INTEGER:
             return _check_integer(item, value)
         case FieldType.DATE:
-            return (
-                None if _as_date(value) else f"{item.label}应为{type_words[FieldType.DATE]},现为「{value}」"
-            )
+            return None if _as_date(value) else f"{item.label}应为{type_words[FieldType.DATE]}，现为“{value}”"
         case FieldType.YESNO:
             return None if value in (True, False, "true", "false") else f"{item.label}只能选是或否"
         case FieldType.CHOICE:
             if value in {choice for choice, _ in item.choices}:
                 return None
-            return f"{item.label}应为:{'、'.join(label for _, label in item.choices)} 之一"
+            return f"{item.label}应为：{'、'.join(label for _, label in item.choices)} 之一"
         case _:
             # Organisations and persons are rows of the base; it finds them, the kernel only asks for an id.
             return None if str(value).strip() else f"请选择{item.label}"
@@ -73,9 +71,9 @@ def _blank(value: object) -> bool:
 
 def _check_length(item: Field, value: str) -> str | None:
     if item.shortest is not None and len(value) < item.shortest:
-        return f"{item.label}至少 {item.shortest} 个字,现有 {len(value)} 个字"
+        return f"{item.label}至少 {item.shortest} 个字，现有 {len(value)} 个字"
     if item.longest is not None and len(value) > item.longest:
-        return f"{item.label}至多 {item.longest} 个字,现有 {len(value)} 个字"
+        return f"{item.label}至多 {item.longest} 个字，现有 {len(value)} 个字"
     return None
 
 
@@ -83,11 +81,11 @@ def _check_integer(item: Field, value: object) -> str | None:
     try:
         number = int(str(value).strip())
     except ValueError:
-        return f"{item.label}应为整数,现为「{value}」"
+        return f"{item.label}应为整数，现为“{value}”"
     if item.shortest is not None and number < item.shortest:
-        return f"{item.label}不能小于 {item.shortest},现为 {number}"
+        return f"{item.label}不能小于 {item.shortest}，现为 {number}"
     if item.longest is not None and number > item.longest:
-        return f"{item.label}不能大于 {item.longest},现为 {number}"
+        return f"{item.label}不能大于 {item.longest}，现为 {number}"
     return None
 
 

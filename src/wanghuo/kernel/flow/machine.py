@@ -115,14 +115,14 @@ def refusal(
     if "anyone" not in {fact for one in transition.who for fact in one} and not any(
         alternative <= actor.facts for alternative in transition.who
     ):
-        return f"「{transition.label}」应由{_who(flow, transition)}办理"
+        return f"“{transition.label}”应由{_who(flow, transition)}办理"
     for need in transition.needs:
         if not _met(need, status):
             return need.because
     for wanted in transition.attach:
         have = attached.get(wanted.kind, 0)
         if have < wanted.least:
-            return f"「{transition.label}」须先上传{wanted.label}(至少 {wanted.least} 份,现有 {have} 份)"
+            return f"“{transition.label}”须先上传{wanted.label}（至少 {wanted.least} 份，现有 {have} 份）"
     return None
 
 
@@ -189,15 +189,15 @@ def _who(flow: Flow, transition: Transition) -> str:
 
 def _no_such_step(flow: Flow, status: Status, verb: str) -> str:
     if status.state is None:
-        return f"事项尚未立案,只能先做「{OPEN}」"
+        return f"事项尚未立案，只能先做“{OPEN}”"
     label = next((item.label for item in flow.transitions if item.verb == verb), None)
     here = flow.state(status.state)
     if label is None:
-        return f"流程「{flow.label}」没有「{verb}」这一步骤"
+        return f"流程“{flow.label}”没有“{verb}”这一步骤"
     if here.final:
-        return f"事项已是「{here.label}」,不能再办理「{label}」"
+        return f"事项已是“{here.label}”，不能再办理“{label}”"
     able = "、".join(item.label for item in flow.leaving(here.id)) or "无"
-    return f"事项现为「{here.label}」,不能办理「{label}」;此状态下的步骤:{able}"
+    return f"事项现为“{here.label}”，不能办理“{label}”；此状态下的步骤：{able}"
 
 
 def _turn_clocks(
@@ -232,14 +232,14 @@ def _turn_clocks(
 def _expired(flow: Flow, status: Status, event: Event) -> Status:
     clock_id = event.name.removeprefix(EXPIRED)
     if not flow.has_clock(clock_id) or not status.running(clock_id):
-        raise NotAllowed(f"时限「{clock_id}」没有在走,不会到期")
+        raise NotAllowed(f"时限“{clock_id}”没有在走，不会到期")
     return replace(status, done=_counted(status, event))
 
 
 def _moved(flow: Flow, status: Status, event: Event) -> tuple[Status, tuple[Effect, ...]]:
     target = event.name.removeprefix(MOVED)
     if not flow.has_state(target):
-        raise NotAllowed(f"流程「{flow.label}」第 {flow.version} 版没有状态「{target}」")
+        raise NotAllowed(f"流程“{flow.label}”第 {flow.version} 版没有状态“{target}”")
     kept = {clock_id: phase for clock_id, phase in status.clocks.items() if flow.has_clock(clock_id)}
     ended = flow.state(target).final
     lost = tuple(

@@ -37,16 +37,6 @@ class FieldType(StrEnum):
     PERSON = "person"
 
 
-class LimitUnit(StrEnum):
-    """Units a clock may count in; they are those of the working-day clock."""
-
-    MINUTE = "minute"
-    HOUR = "hour"
-    WORKDAY = "workday"
-    DAY = "day"
-    MONTH = "month"
-
-
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing to be typed in a transition. `longest` and `shortest` count characters (text) or value (integer)."""
@@ -62,7 +52,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A relation an organisation or person may have to the case (移交方, 接收方 …)."""
+    """A relation an organisation or person may have to the case (移交方，接收方 …)."""
 
     id: str
     label: str
@@ -70,11 +60,14 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class State:
+    """`holder` is the party that has to act now; `main` states are the line of the picture."""
+
     id: str
     label: str
     tone: Tone = Tone.NEUTRAL
     final: bool = False
     main: bool = False
+    holder: str | None = None
     hint: str = ""
 
 

@@ -28,15 +28,15 @@ def plan_move(old: Flow, new: Flow, status: Status, states: Mapping[str, str] | 
     the present state has no counterpart.
     """
     if old.id != new.id:
-        raise CannotMove(f"不能把「{old.label}」的事项改到另一流程「{new.label}」")
+        raise CannotMove(f"不能把“{old.label}”的事项改到另一流程“{new.label}”")
     if new.version <= status.version:
-        raise CannotMove(f"事项已在第 {status.version} 版,只能改到更新的版本,不能改到第 {new.version} 版")
+        raise CannotMove(f"事项已在第 {status.version} 版，只能改到更新的版本，不能改到第 {new.version} 版")
     if status.state is None or old.state(status.state).final:
-        raise CannotMove("事项未立案或已办结,不需要更换流程版本")
+        raise CannotMove("事项未立案或已办结，不需要更换流程版本")
     target = (states or {}).get(status.state, status.state)
     if not new.has_state(target):
         raise CannotMove(
-            f"第 {new.version} 版没有与「{old.state(status.state).label}」对应的状态「{target}」,请在对照表中指明"
+            f"第 {new.version} 版没有与“{old.state(status.state).label}”对应的状态“{target}”，请在对照表中指明"
         )
     losing = tuple(
         clock_id

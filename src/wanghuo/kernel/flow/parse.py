@@ -37,7 +37,7 @@ _FLOW_KEYS = {
     "fields",
     "parties",
 }
-_STATE_KEYS = {"id", "label", "tone", "final", "main", "hint"}
+_STATE_KEYS = {"id", "label", "tone", "final", "main", "holder", "hint"}
 _FIELD_KEYS = {"id", "label", "type", "shortest", "longest", "choices", "hint"}
 _CLOCK_KEYS = {"id", "label", "law", "setting", "by_field", "only_if", "steps"}
 _STEP_KEYS = {"id", "label", "at", "to", "level", "repeat", "most"}
@@ -87,7 +87,7 @@ def parse(raw: Mapping[str, Any]) -> Flow:
 
 
 def _state(problems: Problems, raw: Mapping[str, Any]) -> State:
-    where = f"状态「{raw.get('id', '?')}」"
+    where = f"状态“{raw.get('id', '?')}”"
     known_keys(problems, where, raw, _STATE_KEYS)
     return State(
         id=text(problems, where, raw, "id"),
@@ -95,12 +95,13 @@ def _state(problems: Problems, raw: Mapping[str, Any]) -> State:
         tone=_tone(problems, where, raw),
         final=flag(problems, where, raw, "final"),
         main=flag(problems, where, raw, "main"),
+        holder=text(problems, where, raw, "holder", needed=False) or None,
         hint=text(problems, where, raw, "hint", needed=False),
     )
 
 
 def _transition(problems: Problems, raw: Mapping[str, Any]) -> Transition:
-    where = f"步骤「{raw.get('verb', '?')}」"
+    where = f"步骤“{raw.get('verb', '?')}”"
     known_keys(problems, where, raw, _TRANSITION_KEYS)
     return Transition(
         verb=text(problems, where, raw, "verb"),
@@ -141,7 +142,7 @@ def _need(problems: Problems, where: str, raw: Mapping[str, Any]) -> Need:
 
 
 def _clock(problems: Problems, raw: Mapping[str, Any]) -> Clock:
-    where = f"时限「{raw.get('id', '?')}」"
+    where = f"时限“{raw.get('id', '?')}”"
     known_keys(problems, where, raw, _CLOCK_KEYS)
     return Clock(
         id=text(problems, where, raw, "id"),
@@ -155,12 +156,12 @@ def _clock(problems: Problems, raw: Mapping[str, Any]) -> Clock:
 
 
 def _step(problems: Problems, where: str, raw: Mapping[str, Any]) -> Step:
-    where = f"{where}的升级步骤「{raw.get('id', '?')}」"
+    where = f"{where}的升级步骤“{raw.get('id', '?')}”"
     known_keys(problems, where, raw, _STEP_KEYS)
     at = raw.get("at")
     if at != "limit" and not _is_integer(at):
         problems.add(
-            f'{where}的 at 应为整数(负数为到期前,0 为到期时)或 "limit"(到期后再过一个时限),现为 {at!r}'
+            f'{where}的 at 应为整数（负数为到期前，0 为到期时）或 "limit"（到期后再过一个时限），现为 {at!r}'
         )
         at = 0
     most = raw.get("most")
@@ -176,15 +177,15 @@ def _step(problems: Problems, where: str, raw: Mapping[str, Any]) -> Step:
 
 
 def _field(problems: Problems, raw: Mapping[str, Any]) -> Field:
-    where = f"字段「{raw.get('id', '?')}」"
+    where = f"字段“{raw.get('id', '?')}”"
     known_keys(problems, where, raw, _FIELD_KEYS)
     kind = raw.get("type")
     if kind not in {item.value for item in FieldType}:
-        problems.add(f"{where}的 type 应为 {'、'.join(FieldType)} 之一,现为 {kind!r}")
+        problems.add(f"{where}的 type 应为 {'、'.join(FieldType)} 之一，现为 {kind!r}")
         kind = FieldType.TEXT
     choices = tables(problems, where, raw, "choices")
     if (kind == FieldType.CHOICE) != bool(choices):
-        problems.add(f'{where}:choices 只用于 type = "choice" 的字段,且不能为空')
+        problems.add(f'{where}:choices 只用于 type = "choice" 的字段，且不能为空')
     return Field(
         id=text(problems, where, raw, "id"),
         label=text(problems, where, raw, "label"),
@@ -199,7 +200,7 @@ def _field(problems: Problems, raw: Mapping[str, Any]) -> Field:
 
 
 def _party(problems: Problems, raw: Mapping[str, Any]) -> Party:
-    where = f"参与方「{raw.get('id', '?')}」"
+    where = f"参与方“{raw.get('id', '?')}”"
     known_keys(problems, where, raw, {"id", "label"})
     return Party(id=text(problems, where, raw, "id"), label=text(problems, where, raw, "label"))
 
@@ -207,20 +208,20 @@ def _party(problems: Problems, raw: Mapping[str, Any]) -> Party:
 def _tone(problems: Problems, where: str, raw: Mapping[str, Any]) -> Tone:
     value = raw.get("tone", Tone.NEUTRAL)
     if value not in {item.value for item in Tone}:
-        problems.add(f"{where}的 tone 应为 {'、'.join(Tone)} 之一,现为 {value!r}")
+        problems.add(f"{where}的 tone 应为 {'、'.join(Tone)} 之一，现为 {value!r}")
         return Tone.NEUTRAL
     return Tone(value)
 
 
 def known_keys(problems: Problems, where: str, raw: Mapping[str, Any], known: set[str]) -> None:
     for key in sorted(set(raw) - known):
-        problems.add(f"{where}有不认识的项「{key}」,可用的项:{'、'.join(sorted(known))}")
+        problems.add(f"{where}有不认识的项“{key}”，可用的项：{'、'.join(sorted(known))}")
 
 
 def text(problems: Problems, where: str, raw: Mapping[str, Any], key: str, *, needed: bool = True) -> str:
     value = raw.get(key, "")
     if not isinstance(value, str):
-        problems.add(f"{where}的 {key} 应为文字,现为 {value!r}")
+        problems.add(f"{where}的 {key} 应为文字，现为 {value!r}")
         return ""
     if needed and not value.strip():
         problems.add(f"{where}缺少 {key}")
@@ -238,7 +239,7 @@ def number(
 ) -> int:
     value = raw.get(key, default)
     if not _is_integer(value) or value < least:
-        problems.add(f"{where}的 {key} 应为不小于 {least} 的整数,现为 {value!r}")
+        problems.add(f"{where}的 {key} 应为不小于 {least} 的整数，现为 {value!r}")
         return least
     return value
 
@@ -258,7 +259,7 @@ def names(problems: Problems, where: str, raw: Mapping[str, Any], key: str) -> t
         or isinstance(value, str)
         or not all(isinstance(item, str) for item in value)
     ):
-        problems.add(f"{where}的 {key} 应为文字的列表,现为 {value!r}")
+        problems.add(f"{where}的 {key} 应为文字的列表，现为 {value!r}")
         return ()
     return tuple(value)
 
@@ -270,7 +271,7 @@ def tables(problems: Problems, where: str, raw: Mapping[str, Any], key: str) -> 
         or isinstance(value, str)
         or not all(isinstance(item, Mapping) for item in value)
     ):
-        problems.add(f"{where}的 {key} 应为表的列表([[{key}]])")
+        problems.add(f"{where}的 {key} 应为表的列表（[[{key}]]）")
         return []
     return list(value)
 

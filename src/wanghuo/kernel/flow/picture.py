@@ -208,7 +208,7 @@ def _loop(start: Node, end: Node, down: bool) -> str:
 
 def _words(flow: Flow, status: Status) -> str:
     if status.state is None:
-        return f"{flow.label}:尚未立案"
+        return f"{flow.label}：尚未立案"
     gone = " → ".join(flow.state(state_id).label for state_id in status.path[:-1] if flow.has_state(state_id))
     here = flow.state(status.state).label
-    return f"{flow.label}:{f'已经过 {gone};' if gone else ''}现为「{here}」"
+    return f"{flow.label}：{f'已经过 {gone}；' if gone else ''}现为“{here}”"

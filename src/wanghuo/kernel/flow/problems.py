@@ -10,7 +10,7 @@ class FlowError(ValueError):
         self.flow_id = flow_id
         self.problems = problems
         listed = "\n".join(f"  {index}. {sentence}" for index, sentence in enumerate(problems, 1))
-        super().__init__(f"流程「{flow_id}」不能使用,共 {len(problems)} 处问题:\n{listed}")
+        super().__init__(f"流程“{flow_id}”不能使用，共 {len(problems)} 处问题：\n{listed}")
 
 
 class Problems:
