@@ -56,7 +56,7 @@ def test_prefix_containment_follows_levels_not_digits() -> None:
     ["", "500154", "50015400100X", "500154001001000", "500154001000001", "500154000001", "005154000000"],
 )
 def test_bad_codes_are_refused_in_chinese(bad: str) -> None:
-    with pytest.raises(CodeError, match="[一-鿿]"):
+    with pytest.raises(CodeError, match=r"[一-鿿]"):
         codes.check(bad)
 
 

@@ -67,7 +67,7 @@ def test_cgcs2000_is_taken_as_wgs84() -> None:
 
 @pytest.mark.parametrize("pair", [(31.2, 108.4), (181.0, 0.0), (float("nan"), 3.0), (0.0, float("inf"))])
 def test_no_place_is_refused_in_chinese(pair: tuple[float, float]) -> None:
-    with pytest.raises(CoordinateError, match="[一-鿿]"):
+    with pytest.raises(CoordinateError, match=r"[一-鿿]"):
         c.check(*pair)
 
 

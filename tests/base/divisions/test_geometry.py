@@ -1,5 +1,7 @@
 """Polygons: what is mended, what is refused, area and look-up, on the shipped outlines."""
 
+from itertools import pairwise
+
 import pytest
 from shapely.geometry import shape
 from tests.base.divisions import reference
@@ -123,5 +125,5 @@ def test_a_point_abroad_is_in_nothing() -> None:
 def test_exported_rings_turn_counter_clockwise() -> None:
     clockwise = list(reversed(SQUARE))
     ring = geometry.take(polygon(clockwise)).geojson()["coordinates"][0]
-    turn = sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in zip(ring, ring[1:], strict=False))
+    turn = sum((b[0] - a[0]) * (b[1] + a[1]) for a, b in pairwise(ring))
     assert turn < 0

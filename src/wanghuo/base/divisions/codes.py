@@ -48,7 +48,7 @@ _LEVEL_LABELS = {
     Level.PREFECTURE: "地级",
     Level.DISTRICT: "区县",
     Level.TOWN: "街道乡镇",
-    Level.VILLAGE: "村(社区)",
+    Level.VILLAGE: "村（社区）",
     Level.GRID: "网格",
 }
 
@@ -91,15 +91,15 @@ def check(code: str) -> str:
     """The code without blanks. Raises CodeError when it is no statistics code and no grid code."""
     code = code.strip()
     if not _SHAPE.fullmatch(code):
-        raise CodeError(f"“{code}”不是统计用区划代码:应为 12 位数字(网格为 15 位)。")
+        raise CodeError(f"“{code}”不是统计用区划代码：应为 12 位数字（网格为 15 位）。")
     if code[:2] == "00":
         raise CodeError(f"“{code}”的前两位不是省级代码。")
     if len(code) == GRID_LENGTH and (code[9:12] == "000" or code[12:] == "000"):
-        raise CodeError(f"“{code}”不是网格代码:前 12 位应为村(社区)代码,后 3 位为 001–999。")
+        raise CodeError(f"“{code}”不是网格代码：前 12 位应为村（社区）代码，后 3 位为 001–999。")
     parts = [code[2:4], code[4:6], code[6:9], code[9:12]]
     empty = [int(part) == 0 for part in parts]
     if any(empty[i] and not empty[i + 1] for i in range(len(empty) - 1)):
-        raise CodeError(f"“{code}”中间一级为零而下级不为零,请核对。")
+        raise CodeError(f"“{code}”中间一级为零而下级不为零，请核对。")
     return code
 
 

@@ -63,9 +63,9 @@ def check(lon: float, lat: float) -> Point:
     if not (math.isfinite(lon) and math.isfinite(lat)):
         raise CoordinateError("经纬度必须是数字。")
     if abs(lat) > 90 and abs(lon) <= 90:
-        raise CoordinateError(f"纬度 {lat:g} 超出 −90…90:经度和纬度可能填反了,请对调后再试。")
+        raise CoordinateError(f"纬度 {lat:g} 超出 −90…90：经度和纬度可能填反了，请对调后再试。")
     if abs(lon) > 180 or abs(lat) > 90:
-        raise CoordinateError(f"经度 {lon:g}、纬度 {lat:g} 超出范围(经度 −180…180,纬度 −90…90)。")
+        raise CoordinateError(f"经度 {lon:g}、纬度 {lat:g} 超出范围（经度 −180…180，纬度 −90…90）。")
     return Point(float(lon), float(lat))
 
 

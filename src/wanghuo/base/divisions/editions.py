@@ -120,7 +120,7 @@ def read_csv(text: str) -> list[Entry]:
     )
     name_column = next((header[n] for n in ("name", "名称", "区划名称") if n in header), None)
     if code_column is None or name_column is None:
-        raise EditionError(["第 1 行:缺少“代码”或“名称”列(英文表头 code、name 亦可)。"])
+        raise EditionError(["第 1 行：缺少“代码”或“名称”列（英文表头 code、name 亦可）。"])
     return checked(((row.get(code_column) or "", row.get(name_column) or "") for row in reader), first_line=2)
 
 
@@ -132,16 +132,16 @@ def checked(rows: Iterable[tuple[str, str]], first_line: int = 1) -> list[Entry]
         try:
             entry = Entry(codes.check(code), name.strip())
         except codes.CodeError as fault:
-            problems.append(f"第 {line} 行:{fault}")
+            problems.append(f"第 {line} 行：{fault}")
             continue
         if not entry.name:
-            problems.append(f"第 {line} 行:代码 {code} 没有名称。")
+            problems.append(f"第 {line} 行：代码 {code} 没有名称。")
         if entry.code in seen:
-            problems.append(f"第 {line} 行:代码 {code} 重复(此前为“{seen[entry.code].name}”)。")
+            problems.append(f"第 {line} 行：代码 {code} 重复（此前为“{seen[entry.code].name}”）。")
         seen[entry.code] = entry
     top = min((e.level.digits for e in seen.values()), default=0)
     problems += [
-        f"“{e.name}”({e.code})的上级 {e.parent} 不在名单中。"
+        f"“{e.name}”（{e.code}）的上级 {e.parent} 不在名单中。"
         for e in seen.values()
         if e.level.digits > top and e.parent not in seen
     ]
@@ -186,13 +186,15 @@ class _Pairing:
         self.pairs: list[tuple[Entry, Entry, Certainty, str]] = []
         self.old = {e.code: e for e in old}
         self.new = {e.code: e for e in new}
+        self.first = not before
+        self._newness = Certainty.CERTAIN if self.first else Certainty.DOUBTFUL
         self._children = (_children(before), _children(after))
         self._pair_all()
 
     def changes(self) -> list[Change]:
         found = [_change(o, n, c, r, self.above) for o, n, c, r in self.pairs if o != n]
         found += [
-            Change(e, None, (Aspect.GONE,), Certainty.DOUBTFUL, "新版名单中没有对应单位,请指明并入何处。")
+            Change(e, None, (Aspect.GONE,), Certainty.DOUBTFUL, "新版名单中没有对应单位，请指明并入何处。")
             for e in self.old.values()
         ]
         found += [
@@ -203,12 +205,12 @@ class _Pairing:
 
     def _pair_all(self) -> None:
         self._by_code(lambda o, n: o.name == n.name, Certainty.CERTAIN, "代码和名称均未变。")
-        self._by_name(self._home, Certainty.CERTAIN, "上级不变(或随上级变更),名称相同。")
+        self._by_name(self._home, Certainty.CERTAIN, "上级不变（或随上级变更），名称相同。")
         self._by_villages()
-        self._by_code(lambda o, n: bool(set(o.stem) & set(n.stem)), Certainty.LIKELY, "代码未变,名称相近。")
+        self._by_code(lambda o, n: bool(set(o.stem) & set(n.stem)), Certainty.LIKELY, "代码未变，名称相近。")
         self._by_name(lambda e, _: e.level.value, Certainty.LIKELY, "全区仅此一处同名。")
         self._by_code(
-            lambda o, n: True, Certainty.DOUBTFUL, "代码未变而名称全变,也可能是代码改给了另一单位。"
+            lambda o, n: True, Certainty.DOUBTFUL, "代码未变而名称全变，也可能是代码改给了另一单位。"
         )
 
     def _home(self, entry: Entry, is_old: bool) -> str:
@@ -248,7 +250,7 @@ class _Pairing:
         for minus, old_code, new_code in scores:
             if -minus >= _MOSTLY and old_code in self.old and new_code in self.new:
                 certainty = Certainty.CERTAIN if -minus >= _NEARLY_ALL else Certainty.LIKELY
-                reason = f"下辖村(社区)有 {-minus:.0%} 同名。"
+                reason = f"下辖村（社区）有 {-minus:.0%} 同名。"
                 self._settle(self.old[old_code], self.new[new_code], certainty, reason)
 
 

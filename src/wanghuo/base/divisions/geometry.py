@@ -69,7 +69,7 @@ def take(geometry: Mapping[str, Any], datum: Datum | str = Datum.WGS84) -> Taken
     raw = _shape(geometry, repairs)
     vertices = sum(len(ring) for part in _parts(raw) for ring in _rings(part))
     if vertices > MAX_VERTICES:
-        raise GeometryError(f"边界有 {vertices} 个点,超过上限 {MAX_VERTICES};请先在制图软件中简化。")
+        raise GeometryError(f"边界有 {vertices} 个点，超过上限 {MAX_VERTICES}；请先在制图软件中简化。")
     _check_extent(raw)
     moved = _moved(raw, lambda pairs: [to_wgs84(lon, lat, datum) for lon, lat in pairs.tolist()])
     valid = _mended(moved, repairs)
@@ -86,7 +86,7 @@ def take_collection(document: Mapping[str, Any], datum: Datum | str = Datum.WGS8
     _check_crs(document)
     raw = document.get("features") if document["type"] == "FeatureCollection" else [document]
     if not isinstance(raw, list) or not raw:
-        raise GeometryError("GeoJSON 中没有任何要素(features 为空)。")
+        raise GeometryError("GeoJSON 中没有任何要素（features 为空）。")
     return [_feature(number, item, datum) for number, item in enumerate(raw, start=1)]
 
 
@@ -139,7 +139,7 @@ class Lookup:
 def _feature(number: int, item: Any, datum: Datum | str) -> Feature:
     properties = (item.get("properties") or {}) if isinstance(item, Mapping) else {}
     if not isinstance(item, Mapping) or not isinstance(item.get("geometry"), Mapping):
-        return Feature(number, properties, None, "要素没有几何(geometry)。")
+        return Feature(number, properties, None, "要素没有几何（geometry）。")
     try:
         return Feature(number, properties, take(item["geometry"], datum))
     except GeometryError as fault:
@@ -151,7 +151,7 @@ def _check_crs(document: Mapping[str, Any]) -> None:
     name = str(crs.get("properties", {}).get("name", "")) if isinstance(crs, Mapping) else ""
     if name and not any(known in name.upper() for known in ("CRS84", "4326", "4490")):
         raise GeometryError(
-            f"文件声明的坐标系是 {name}。请先在制图软件中转为 CGCS2000 经纬度(EPSG:4490)再导入。"
+            f"文件声明的坐标系是 {name}。请先在制图软件中转为 CGCS2000 经纬度（EPSG:4490）再导入。"
         )
 
 
@@ -162,7 +162,7 @@ def _shape(geometry: Mapping[str, Any], repairs: list[str]) -> BaseGeometry:
         closed = [[_closed(ring, repairs) for ring in polygon] for polygon in polygons]  # type: ignore[union-attr]
         return shape({"type": "MultiPolygon", "coordinates": closed})
     except (TypeError, ValueError, IndexError, KeyError, ShapelyError) as fault:
-        raise GeometryError("坐标数组不完整:每个环至少四个点,每个点为 [经度, 纬度]。") from fault
+        raise GeometryError("坐标数组不完整：每个环至少四个点，每个点为 [经度, 纬度]。") from fault
 
 
 def _closed(ring: Sequence[Sequence[float]], repairs: list[str]) -> list[tuple[float, float]]:
@@ -171,7 +171,7 @@ def _closed(ring: Sequence[Sequence[float]], repairs: list[str]) -> list[tuple[f
         raise ValueError("ring too short")
     if points[0] != points[-1]:
         points.append(points[0])
-        repairs.append("有一个环首尾不相接,已自动闭合。")
+        repairs.append("有一个环首尾不相接，已自动闭合。")
     return points
 
 
@@ -182,22 +182,22 @@ def _check_extent(raw: BaseGeometry) -> None:
     if west >= CHINA_WEST and east <= CHINA_EAST and south >= CHINA_SOUTH and north <= CHINA_NORTH:
         return
     if south >= CHINA_WEST and north <= CHINA_EAST and west >= CHINA_SOUTH and east <= CHINA_NORTH:
-        raise GeometryError("坐标顺序疑似为 [纬度, 经度];GeoJSON 规定为 [经度, 纬度],请对调后再导入。")
+        raise GeometryError("坐标顺序疑似为 [纬度, 经度]；GeoJSON 规定为 [经度, 纬度]，请对调后再导入。")
     if max(abs(west), abs(east), abs(south), abs(north)) > 360:
         raise GeometryError(
-            "坐标不是经纬度(数值过大,疑似投影坐标或米制坐标);请转为 CGCS2000 经纬度后再导入。"
+            "坐标不是经纬度（数值过大，疑似投影坐标或米制坐标）；请转为 CGCS2000 经纬度后再导入。"
         )
-    raise GeometryError("边界不在中国范围内,请核对文件。")
+    raise GeometryError("边界不在中国范围内，请核对文件。")
 
 
 def _mended(raw: BaseGeometry, repairs: list[str]) -> MultiPolygon:
     whole = raw
     if not raw.is_valid:
-        repairs.append(f"边界自相交或重叠({explain_validity(raw)}),已自动修复,请在地图上核对。")
+        repairs.append(f"边界自相交或重叠（{explain_validity(raw)}），已自动修复，请在地图上核对。")
         whole = unary_union([part for part in _flatten(make_valid(raw)) if part.geom_type in _POLYGONS])
     parts = [part for part in _parts(whole) if part.area > SLIVER]
     if not parts:
-        raise GeometryError("边界没有面积(所有点在一条线上)。")
+        raise GeometryError("边界没有面积（所有点在一条线上）。")
     return MultiPolygon(parts)
 
 

@@ -6,7 +6,6 @@ name sorts before a longer one with the same beginning, as in a printed register
 """
 
 import threading
-
 from typing import Any
 
 from pypinyin import Style, load_phrases_dict

@@ -51,7 +51,7 @@ def of(codes: Collection[str], figures: Iterable[Figure]) -> Known | Unknown:
     used = [figure for figure in figures if figure.covers & wanted]
     outside = sorted(code for figure in used for code in figure.covers - wanted)
     if outside:
-        return Unknown("现有人口数与范围外的区划合并统计,无法拆分。", tuple(outside))
+        return Unknown("现有人口数与范围外的区划合并统计，无法拆分。", tuple(outside))
     missing = sorted(wanted.difference(*(figure.covers for figure in used)))
     if missing:
         return Unknown("部分区划没有人口数。", tuple(missing))

@@ -1,0 +1,10 @@
+"""The shipped divisions, loaded as at first start."""
+
+import pytest
+
+
+@pytest.fixture
+def kaizhou(db) -> None:
+    from wanghuo.base.divisions import loaders
+
+    loaders.load(lambda line: None)
