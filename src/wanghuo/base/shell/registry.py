@@ -9,6 +9,8 @@ from typing import Any
 
 from wanghuo.kernel.scope import Actor
 
+from .due import DayCounter
+
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
@@ -52,21 +54,39 @@ class OpsPanel:
 @dataclass
 class Registry:
     nav: list[NavItem] = field(default_factory=list)
+    person_menu: list[NavItem] = field(default_factory=list)
+    public_nav: list[NavItem] = field(default_factory=list)
     work: dict[str, Callable[[Actor, datetime], Iterable[WorkItem]]] = field(default_factory=dict)
     ops: dict[str, Callable[[], OpsPanel]] = field(default_factory=dict)
     public: dict[str, Callable[[], dict[str, Any]]] = field(default_factory=dict)
+    search: dict[str, Callable[[Actor, str], Iterable[Any]]] = field(default_factory=dict)
+    unread: tuple[str, Callable[[Actor], int]] | None = None
+    day_counter: DayCounter | None = None
 
 
 registry = Registry()
+
+
+def _add(items: list[NavItem], item: NavItem) -> None:
+    if item not in items:
+        items.append(item)
 
 
 def nav(
     group: str, label: str, url: str, *, action: str | None = None, order: int = 50, icon: str = "point"
 ) -> None:
     """Add a side-bar entry. Call it at import of a room's ``desk.py``."""
-    item = NavItem(group, label, url, action, order, icon)
-    if item not in registry.nav:
-        registry.nav.append(item)
+    _add(registry.nav, NavItem(group, label, url, action, order, icon))
+
+
+def person_menu(label: str, url: str, *, order: int = 50, icon: str = "point") -> None:
+    """Add an entry to the menu behind a person's name (own sessions, password …)."""
+    _add(registry.person_menu, NavItem("", label, url, None, order, icon))
+
+
+def public_nav(label: str, url: str, *, order: int = 50) -> None:
+    """Add a link to the head of the public portal."""
+    _add(registry.public_nav, NavItem("", label, url, None, order))
 
 
 def my_work(name: str) -> Callable:
@@ -90,10 +110,30 @@ def ops_panel(name: str) -> Callable:
 
 
 def public_block(name: str) -> Callable:
-    """Decorator: ``def block() -> {"title", "template", …}`` shown on the public home page."""
+    """Decorator: ``def block() -> dict`` shown on the public home page.
+
+    Keys: ``title``; then either ``template`` (gets the dict as ``block``) or any of ``text``, ``rows``
+    (pairs of label and value), ``link`` and ``link_label``; ``order`` (default 50).
+    """
 
     def add(provider: Callable) -> Callable:
         registry.public[name] = provider
         return provider
 
     return add
+
+
+def unread(url: str) -> Callable:
+    """Decorator: ``def count(actor) -> int``: the bell in the top bar, leading to ``url``."""
+
+    def add(provider: Callable) -> Callable:
+        registry.unread = (url, provider)
+        return provider
+
+    return add
+
+
+def count_days_with(counter: DayCounter) -> DayCounter:
+    """Decorator: the working-day count behind “剩2个工作日” (given by the law room)."""
+    registry.day_counter = counter
+    return counter
