@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from wanghuo.base.ledger.context import coming_from
 from wanghuo.base.scope.errors import Refused
+from wanghuo.base.shell.errors import into_main
 
 Handler = Callable[[HttpRequest], HttpResponse]
 _WRITE = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|COPY)\b", re.I)
@@ -69,4 +70,4 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        return render(request, "shell/refused.html", {"refusal": error}, status=error.status)
+        return into_main(request, render(request, "shell/refused.html", {"refusal": error}, status=error.status))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -15,6 +16,7 @@ VAR = Path(os.environ.get("WANGHUO_VAR", CHECKOUT / "var"))
 POLICY_DIR = CHECKOUT / "policy"
 DISTRICT = os.environ.get("WANGHUO_DISTRICT", "kaizhou")
 DEBUG = os.environ.get("WANGHUO_DEBUG") == "1"
+TESTING = "pytest" in sys.modules or bool(os.environ.get("WANGHUO_TESTING"))
 DEMO = os.environ.get("WANGHUO_DEMO") == "1"
 
 
@@ -119,11 +121,11 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or os.environ.get("WANGHUO_TESTING")
+        if DEBUG or TESTING
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = bool(DEBUG or os.environ.get("WANGHUO_TESTING"))
+WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
 SESSION_COOKIE_NAME = "wanghuo"
 SESSION_COOKIE_HTTPONLY = True
@@ -136,6 +138,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "wanghuo.base.shell.errors.csrf_failed"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -29,3 +29,8 @@ for _config in apps.get_app_configs():
         api.add_router(f"/{_config.label}", module.router, tags=[str(_config.verbose_name)])
 
 urlpatterns = [*_rooms(), path("api/", api.urls)]
+
+handler400 = "wanghuo.base.shell.errors.bad_request"
+handler403 = "wanghuo.base.shell.errors.forbidden"
+handler404 = "wanghuo.base.shell.errors.not_found"
+handler500 = "wanghuo.base.shell.errors.server_error"
