@@ -5,7 +5,7 @@
 ``settings`` holds what is no law. Days are ``datetime.date``; instants are aware, Asia/Shanghai.
 """
 
-from .book import Change, Finding, LawError, Lawbook, chain
+from .book import Change, Finding, Lawbook, LawError, chain
 from .calendar import Calendar, CalendarError, DayKind, YearCalendar, diff, parse_year
 from .clock import SHANGHAI, Deadline, Extension, Suspension, Term, deadline, working_days_between
 from .parameters import Certainty, ClockRule, Entry, Origin, Parameter, Source

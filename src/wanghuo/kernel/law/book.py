@@ -142,6 +142,19 @@ class Lawbook:
             for p in self._parameters.values()
         )
 
+    def with_verified(self, verified: Mapping[str, tuple[str, date]]) -> Lawbook:
+        """A new book where entries of those fingerprints are verified, by (person, day)."""
+
+        def mark(parameter_id: str, entry: Entry) -> Entry:
+            by = verified.get(entry.fingerprint(parameter_id))
+            if by is None or entry.value is None:
+                return entry
+            return replace(entry, certainty=Certainty.VERIFIED, verified_by=by[0], verified_on=by[1])
+
+        return Lawbook(
+            replace(p, entries=tuple(mark(p.id, e) for e in p.entries)) for p in self._parameters.values()
+        )
+
     def at(self, day: date, parameter_id: str, jurisdiction: str = NATION) -> Finding:
         """The finding for ``parameter_id`` on ``day``, the day of the act, in ``jurisdiction``.
 

@@ -19,6 +19,7 @@ from .units import UNITS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _DAY = timedelta(days=1)
+_ROLLING = ("calendar_day", "month", "year")
 _LONGEST = 36_600  # days walked at most: a term of a century is a mistake
 
 
@@ -27,7 +28,7 @@ class Term:
     """``n`` units. None for a rule means it is not sourced: the earlier reading is taken, and said so.
 
     ``first_day_counts`` matters for days and months only; ``rolls_off_holiday`` for calendar days and months
-    (a working-day term never ends on a day off).
+    (a working-day term never ends on a day off). A term of 0 ends at its start.
     """
 
     n: int
@@ -41,8 +42,6 @@ class Term:
             raise ValueError(f"期限单位“{self.unit}”不认识")
         if not 0 <= self.n <= _LONGEST:
             raise ValueError(f"期限 {self.n} 应在 0 到 {_LONGEST} 之间")
-        if self.n == 0 and self.by_day:
-            raise ValueError("以日、月、年计的期限至少为 1")
 
     @property
     def by_day(self) -> bool:
@@ -197,6 +196,8 @@ def deadline(
     rolled_from = None
     for number, one in enumerate((term, *(e.term for e in added))):
         assert end is not None
+        if one.n == 0:
+            continue
         if one.by_day:
             last = _last_day(walk, end.date(), one, counts=number == 0 and one.first_day_counts is not False)
             end = _close(last) if last else None
@@ -205,7 +206,7 @@ def deadline(
         if end is None:
             break
     final = added[-1].term if added else term
-    if end is not None and final.unit in ("calendar_day", "month", "year") and final.rolls_off_holiday:
+    if end is not None and final.n and final.unit in _ROLLING and final.rolls_off_holiday:
         nominal = end.date()
         rolled = walk.roll(nominal)
         if rolled != nominal:
@@ -266,7 +267,7 @@ def _reasons(walk: _Walk, terms: Sequence[Term], end: datetime | None) -> list[s
         said.append(f"{year + 1}年放假安排尚未载入，{year}年末可能调休")
     if any(t.by_day and t.first_day_counts is None for t in terms):
         said.append("首日是否计入未设定，按计入首日（较早的读法）暂算")
-    if any(t.unit in ("calendar_day", "month", "year") and t.rolls_off_holiday is None for t in terms):
+    if any(t.unit in _ROLLING and t.rolls_off_holiday is None for t in terms):
         said.append("末日逢节假日是否顺延未设定，按不顺延（较早的读法）暂算")
     return said
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -93,6 +95,15 @@ class Entry:
         starts_before_end = self.since is None or other.until is None or self.since <= other.until
         ends_after_start = other.since is None or self.until is None or other.since <= self.until
         return starts_before_end and ends_after_start
+
+    def fingerprint(self, parameter_id: str) -> str:
+        """What a person verifies: parameter, place, period, value, unit and citation, as 16 hex digits.
+
+        A change to any of them is another fingerprint, so that a verification never outlives what was read.
+        """
+        said = [parameter_id, self.jurisdiction, self.origin, self.since, self.until, self.value, self.unit]
+        text = json.dumps([*said, self.source, self.article], default=str, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property
     def layer(self) -> tuple[str, Origin]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from .book import LawError, Lawbook
+from .book import Lawbook, LawError
 from .parameters import Certainty, ClockRule, Entry, Origin, Parameter, Source
 from .units import Kind, check_unit, read_value
 

@@ -16,7 +16,7 @@ DEFAULT_MARK = "系统默认"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """``low`` and ``high`` bound numbers, durations and ratios; ``choices`` bounds texts; ``role`` may change it.
+    """``low`` and ``high`` bound numbers, durations and ratios; ``choices`` bounds texts; one of ``roles`` may change it.
 
     ``units``: for a duration, the units a district may choose from; the first is the default's.
     """
@@ -30,7 +30,7 @@ class Setting:
     low: Decimal | None = None
     high: Decimal | None = None
     choices: tuple[str, ...] = ()
-    role: str = ""
+    roles: tuple[str, ...] = ()
     help: str = ""
     subject: str = ""
     subject_label: str = ""
@@ -102,8 +102,8 @@ def _setting(raw: Mapping[str, Any], data: Mapping[str, Any]) -> Setting:
             raise LawError(problem)
     if kind is Kind.TABLE:
         raise LawError("设置不能是表")
-    if not raw.get("role") or not raw.get("help"):
-        raise LawError("设置要写明 role（谁可以改）与 help")
+    if not raw.get("roles") or not raw.get("help"):
+        raise LawError("设置要写明 roles（谁可以改）与 help")
     bound = {key: Decimal(str(raw[key])) if key in raw else None for key in ("low", "high")}
     one = Setting(
         str(raw["id"]),
@@ -115,7 +115,7 @@ def _setting(raw: Mapping[str, Any], data: Mapping[str, Any]) -> Setting:
         bound["low"],
         bound["high"],
         tuple(raw.get("choices", [])),
-        str(raw["role"]),
+        tuple(raw["roles"]),
         str(raw["help"]),
         str(data.get("subject", "")),
         str(data.get("label", "")),
