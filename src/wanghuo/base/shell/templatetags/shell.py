@@ -73,8 +73,8 @@ def block_again(context: Any, name: str) -> SafeString:
 
 _CONTROLS: list[tuple[type[forms.Widget], str]] = [
     (forms.CheckboxInput, "form-check-input"),
-    (forms.RadioSelect, "form-check-input"),
-    (forms.CheckboxSelectMultiple, "form-check-input"),
+    (forms.RadioSelect, "wh-choice"),
+    (forms.CheckboxSelectMultiple, "wh-choice"),
     (forms.Select, "form-select"),
 ]
 

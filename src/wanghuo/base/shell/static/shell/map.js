@@ -21,7 +21,8 @@
 
   const draw = (box, map, data) => {
     const layer = L.geoJSON(data, {
-      style: (feature) => ({ color: colourOf(feature.properties.kind), weight: 1.25, fillOpacity: 0.14 }),
+      style: (feature) =>
+        feature.geometry.type === "Point" ? {} : { color: colourOf(feature.properties.kind), weight: 1.25, fillOpacity: 0.14 },
       pointToLayer: (feature, at) =>
         L.circleMarker(at, { radius: 7, color: "#fff", weight: 2, fillColor: colourOf(feature.properties.kind), fillOpacity: 1 }),
       onEachFeature: (feature, one) => {
