@@ -1,0 +1,1 @@
+"""Attachments. Import from the modules: ``actions.store``, ``purposes.purpose``, ``queries``."""
