@@ -12,6 +12,7 @@ from wanghuo.site.api import api
 # What needs no account, each with its reason. A new public route is added here on purpose or not at all.
 PUBLIC_PREFIXES: dict[str, str] = {
     "": "public home",
+    "shell/style/": "the living style page: components, no data",
     "signin/": "signing in",
     "link/": "one-time links",
     "first-run/": "first run of an empty district, opened by a one-time link",
