@@ -1,8 +1,8 @@
 """read(write(body)) == body, for every body there is."""
 
 from hypothesis import HealthCheck, given, settings
-
 from tests.base.documents.bodies import bodies, sample
+
 from wanghuo.base.documents.body import Body, from_json, sha256, to_json
 from wanghuo.base.documents.body.docx_read import read_docx
 from wanghuo.base.documents.body.docx_write import write_docx

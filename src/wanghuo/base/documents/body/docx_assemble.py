@@ -70,7 +70,9 @@ def assemble(items: list[Item], source: Source) -> Body:
 
 def _wanted(piece: Piece) -> bool:
     return bool(
-        runs(_model(piece.runs)) or runs(_model(piece.run_in)) or piece.key in ("number", "form_number")
+        runs(_model(piece.runs))
+        or runs(_model(piece.run_in))
+        or piece.key in ("number", "form_number", "form_title")
     )
 
 
@@ -179,7 +181,7 @@ def _attach(draft: _Draft, key: str, text: str, source: Source) -> None:
         hit = ANNEX_MARK.match(text)
         given = int(hit[1]) - 1 if hit and hit[1] else 0
         draft.annex = (
-            given if 0 <= given and given not in draft.annexes else max(draft.annexes, default=-1) + 1
+            given if given >= 0 and given not in draft.annexes else max(draft.annexes, default=-1) + 1
         )
         draft.annexes[draft.annex] = []
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from docx.oxml.ns import qn
@@ -149,7 +150,7 @@ class Source:
         if found.splits:
             self.note("段内换行已分为不同段落", lost=False)
         made = []
-        for n, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
+        for n, (start, end) in enumerate(pairwise(cuts)):
             parts = tuple(found.runs[start:end])
             text = "".join(r.text for r in parts)
             made.append(
@@ -214,7 +215,7 @@ class Source:
             target.append(Raw("-", *hand))
         elif name in ("br", "cr"):
             if child.get(qn("w:type")) == "page":
-                found.broken = found.broken or not plain(found.runs).strip()
+                found.broken = found.broken or not "".join(r.text for r in found.runs).strip()
             else:
                 found.splits.append(len(found.runs))
         elif name == "sym":

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import io
 
-from docx import Document
 from docx.document import Document as DocxDocument
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from wanghuo.base.documents.body import docx_sheet, docx_table
@@ -43,8 +40,7 @@ def _head(document: DocxDocument, body: Body) -> None:
     if body.layout == "form":
         if body.masthead:
             _line(document, "form_masthead", body.masthead)
-        if body.title:
-            _line(document, "form_title", body.title)
+        _line(document, "form_title", body.title)  # even empty: the style tells the layout
         if body.number or body.signers:
             _line(document, "form_number", _number_line(body))
     else:

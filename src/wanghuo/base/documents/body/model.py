@@ -237,8 +237,8 @@ class Body:
 
 def _unbracket(text: str) -> str:
     """Take off the pair of brackets around the whole, if there is one."""
-    depth = 0
-    for i, c in enumerate(text):
+    depth = i = 0
+    for i, c in enumerate(text):  # noqa: B007 — where the outer bracket closes
         depth += (c in "(\uff08") - (c in ")\uff09")
         if depth <= 0:
             break
