@@ -1,0 +1,53 @@
+"""The numbers of signing in, from the product settings (``policy/settings/accounts.toml``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from wanghuo.base.law.queries import setting
+
+from .rules import LockRules, PasswordRules
+
+
+def _number(name: str) -> int:
+    return int(setting(f"accounts.{name}"))
+
+
+def password_rules() -> PasswordRules:
+    return PasswordRules(
+        _number("password_length"),
+        _number("password_classes"),
+        _number("password_history"),
+        _number("password_max_age"),
+    )
+
+
+def lock_rules() -> LockRules:
+    return LockRules(_number("lock_tries"), _number("lock_minutes"), _number("lock_address_tries"))
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """How long a session lasts without a request (``idle``) and at most (``whole``)."""
+
+    idle: timedelta
+    whole: timedelta
+
+
+def session_limits() -> SessionLimits:
+    return SessionLimits(
+        timedelta(minutes=_number("idle_minutes")), timedelta(hours=_number("session_hours"))
+    )
+
+
+def totp_for_all() -> bool:
+    return bool(setting("accounts.totp_for_all"))
+
+
+def link_minutes() -> int:
+    return _number("link_minutes")
+
+
+def token_days() -> int:
+    return _number("token_days")

@@ -1,0 +1,117 @@
+"""Sessions: opened at sign-in, touched at most once a minute, ended by time, by their owner or by an administrator.
+
+The touch is the one write a GET may make.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from django.contrib.auth import login, user_logged_in
+from django.contrib.sessions.models import Session as DjangoSession
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from . import backend
+from .limits import SessionLimits, session_limits
+from .models import Person, Session
+
+TOUCH_EVERY = timedelta(minutes=1)
+# A page that asks by itself (polling) sends this header, so that it does not keep an idle session alive.
+BACKGROUND = "X-Background"
+
+_SYSTEMS = (
+    ("HarmonyOS", "鸿蒙"),
+    ("Android", "安卓"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+_BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg/", "Edge"),
+    ("QQBrowser", "QQ浏览器"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+
+
+def device_of(agent: str) -> str:
+    """``Windows · Chrome 109`` from a user-agent header; 未知设备 when it says nothing known."""
+    system = next((label for mark, label in _SYSTEMS if mark in agent), "")
+    for mark, label in _BROWSERS:
+        if mark in agent:
+            found = re.search(re.escape(mark) + r"(\d+)", agent)
+            browser = f"{label} {found[1]}" if found else label
+            return f"{system} · {browser}" if system else browser
+    return system or "未知设备"
+
+
+def open_session(request: HttpRequest, person: Person, pending: str = "") -> None:
+    """Sign ``person`` in on this request with a fresh session key; ``pending`` is the step still to take."""
+    request.pending_step = pending  # type: ignore[attr-defined]
+    login(request, person, backend=backend.PATH)
+
+
+@receiver(user_logged_in)
+def _opened(sender: type, request: HttpRequest, user: Person, **_: object) -> None:
+    if request.session.session_key is None:
+        request.session.create()
+    now = timezone.now()
+    Session.objects.update_or_create(
+        key=request.session.session_key,
+        defaults={
+            "person": user,
+            "device": device_of(request.META.get("HTTP_USER_AGENT", "")),
+            "address": request.META.get("REMOTE_ADDR", "") or "",
+            "since": now,
+            "seen": now,
+            "pending": getattr(request, "pending_step", ""),
+            "ended_at": None,
+            "ended_why": "",
+        },
+    )
+
+
+def rekey(request: HttpRequest, row: Session) -> None:
+    """Give the session a new key (after a password change or a passed step), so that an old cookie is worthless."""
+    request.session.cycle_key()
+    Session.objects.filter(pk=row.pk).update(key=request.session.session_key)
+
+
+def why_over(row: Session, now: datetime, limits: SessionLimits) -> str:
+    """Why this session is over (Chinese, for the list); empty while it lasts."""
+    if row.ended_at:
+        return row.ended_why or "已结束"
+    if now - row.seen > limits.idle:
+        return "无操作超时"
+    if now - row.since > limits.whole:
+        return "登录时间已到上限"
+    return ""
+
+
+def end(rows: list[Session], why: str, now: datetime) -> None:
+    """End these sessions for good: marked here, and Django's rows deleted so that the cookie opens nothing."""
+    Session.objects.filter(pk__in=[r.pk for r in rows], ended_at=None).update(ended_at=now, ended_why=why)
+    DjangoSession.objects.filter(session_key__in=[r.key for r in rows]).delete()
+
+
+def current(request: HttpRequest, person: Person) -> tuple[Session | None, str]:
+    """The live session of this request, touched; or None and why there is none."""
+    now = timezone.now()
+    row = Session.objects.filter(key=request.session.session_key, person=person).first()
+    if row is None:
+        return None, "会话不存在"
+    if over := why_over(row, now, session_limits()):
+        if not row.ended_at:
+            end([row], over, now)
+        return None, over
+    if now - row.seen > TOUCH_EVERY and BACKGROUND not in request.headers:
+        Session.objects.filter(pk=row.pk).update(seen=now)
+        row.seen = now
+    return row, ""
