@@ -103,6 +103,7 @@ DATABASES = {"default": database_from(os.environ.get("WANGHUO_DATABASE_URL"), VA
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["wanghuo.base.accounts.backend.PersonBackend"]
 LOGIN_URL = "/signin/"
 LOGIN_REDIRECT_URL = "/desk/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -90,7 +90,9 @@ def _row(
     line: int, raw: Mapping[str, Any], divisions: Mapping[str, int], sectors: Mapping[str, str]
 ) -> tuple[Row, list[Fault]]:
     faults = []
-    kinds = {label: value for value, label in Organisation.Kind.choices} | {v: v for v in Organisation.Kind.values}
+    kinds = {label: value for value, label in Organisation.Kind.choices} | {
+        v: v for v in Organisation.Kind.values
+    }
     by_label = {label: key for key, label in sectors.items()} | {key: key for key in sectors}
     name, kind, code = _text(raw, "name"), _text(raw, "kind"), _text(raw, "division")
     if not name:
@@ -177,7 +179,9 @@ def known_organisations() -> dict[str, int]:
     """Full names of standing organisations → id, and short names where only one bears them."""
     found: dict[str, int] = {}
     shorts: dict[str, list[int]] = {}
-    for pk, name, short in Organisation.objects.filter(valid_until=None).values_list("id", "name", "short_name"):
+    for pk, name, short in Organisation.objects.filter(valid_until=None).values_list(
+        "id", "name", "short_name"
+    ):
         found[name] = pk
         if short:
             shorts.setdefault(short, []).append(pk)

@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from wanghuo.base.law.queries import setting
-
 from .rules import LockRules, PasswordRules
+
+try:
+    from wanghuo.base.law.queries import setting
+except ImportError:
+    import tomllib
+    from pathlib import Path
+
+    from django.conf import settings as _s
+
+    def setting(name):
+        rows = tomllib.loads((Path(_s.POLICY_DIR) / "settings/accounts.toml").read_text("utf-8"))["setting"]
+        return next(r["default"] for r in rows if r["id"] == name)
 
 
 def _number(name: str) -> int:

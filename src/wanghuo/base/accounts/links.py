@@ -41,7 +41,5 @@ def first_run_link(minutes: int = 24 * 60) -> str | None:
     row = FirstRun.objects.filter(pk=1).first()
     if (row and row.closed_at) or (row is None and Person.objects.exists()):
         return None
-    token = issue_link(
-        Actor.system("首次运行"), None, purpose=SignInLink.Purpose.FIRST_RUN, minutes=minutes
-    )
+    token = issue_link(Actor.system("首次运行"), None, purpose=SignInLink.Purpose.FIRST_RUN, minutes=minutes)
     return f"/link/{token}/"

@@ -59,6 +59,8 @@ def move_all(act: Act, before: Organisation, after: Organisation) -> dict[str, i
 def move_person(act: Act, before: Person, after: Person, at: Organisation) -> dict[str, int]:
     """Move what one person holds at an organisation to another person."""
     moved = {
-        w.label: w.move_person(act, before, after, at) for w in _REGISTERED.values() if w.move_person is not None
+        w.label: w.move_person(act, before, after, at)
+        for w in _REGISTERED.values()
+        if w.move_person is not None
     }
     return {label: n for label, n in moved.items() if n}

@@ -18,7 +18,7 @@ from ..sealing import digest, new_token, recovery_codes, recovery_digest, seal, 
 from ..tokens import PREFIX
 from ..totp import matching_step, new_secret
 
-PASSWORD_RULE = "登录与账号设置：口令要求（GB/T 22239-2019 第三级身份鉴别，待核）"
+PASSWORD_RULE = "登录与账号设置：口令要求（GB/T 22239-2019 第三级身份鉴别，待核）"  # noqa: S105
 TOTP_RULE = "登录与账号设置：动态口令（GB/T 22239-2019 第三级身份鉴别，待核）"
 
 
@@ -48,9 +48,7 @@ def set_password(
     if not faults and rules.history and _used_before(person, new, rules.history):
         faults = [f"不能与最近 {rules.history} 次用过的口令相同"]
     if faults:
-        raise BadInput(
-            "新口令不符合要求。", fields={"new": "；".join(faults) + "。"}, rule=PASSWORD_RULE
-        )
+        raise BadInput("新口令不符合要求。", fields={"new": "；".join(faults) + "。"}, rule=PASSWORD_RULE)
     person.password = make_password(new)
     person.password_set_at = act.at
     person.must_set_password = False

@@ -130,7 +130,9 @@ def _write(rows: list[Row]) -> None:
         made[row.name] = new
 
 
-def _succeed(act: Act, change: Reorganisation, before: Organisation, after: Organisation | None) -> Succession:
+def _succeed(
+    act: Act, change: Reorganisation, before: Organisation, after: Organisation | None
+) -> Succession:
     """End ``before`` the day before; its posts and open work go to ``after``."""
     last = change.effective - timedelta(days=1)
     moved: dict[str, int] = {}
@@ -210,7 +212,11 @@ def reorganise(
         first = _succeed(act, change, before, afters[0] if afters else None)
         for after in afters[1:]:
             Succession(
-                change=change, before=before, after=after, name_before=first.name_before, name_after=after.name
+                change=change,
+                before=before,
+                after=after,
+                name_before=first.name_before,
+                name_after=after.name,
             ).save()
     act.note(kind=change.get_kind_display(), effective=effective, basis=basis, to=[a.name for a in afters])
     return change
@@ -251,7 +257,13 @@ def _change_faults(
         fields["afters"] = f"{'、'.join(early)}在生效日不存在：请先新建承继单位。"
     if {b.pk for b in befores} & {a.pk for a in afters}:
         fields["afters"] = "承继单位不能是被变更的单位本身。"
-    counts = {"rename": (1, 1, 0, 0), "merge": (1, 99, 1, 1), "split": (1, 1, 2, 99), "abolish": (1, 1, 0, 1)}
+    counts = {
+        "rename": (1, 1, 0, 0),
+        "merge": (1, 99, 1, 1),
+        "split": (1, 1, 2, 99),
+        "convert": (1, 1, 1, 1),
+        "abolish": (1, 1, 0, 1),
+    }
     low, high, least, most = counts.get(kind, (1, 1, 0, 0))
     if kind not in counts:
         fields["kind"] = "请选择变更方式。"
@@ -271,8 +283,8 @@ def _left_behind(row: Organisation, effective: date) -> dict[str, str]:
     held = reassign.count_at(row)
     below = standing(row.children.all(), effective).count()
     if held or below:
-        what = "、".join([*(f"{k} {n} 件" for k, n in held.items()), *([f"下级单位 {below} 个"] if below else [])])
+        what = "、".join(
+            [*(f"{k} {n} 件" for k, n in held.items()), *([f"下级单位 {below} 个"] if below else [])]
+        )
         return {"afters": f"该单位尚有{what}，请指定承继单位。"}
     return {}
-
-

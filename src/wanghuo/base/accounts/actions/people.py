@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import connection
-
 from django.utils.timezone import localdate
 
 from wanghuo.base.divisions.models import Division
@@ -203,9 +202,7 @@ def end_post(act: Act, post: Post, *, last_day: date, reason: str) -> Post:
     if not reason.strip():
         raise BadInput("请写明原因。", fields={"reason": "例如：调离、换届、退休。"}, rule="岗位管理")
     if last_day < post.since or (post.until and post.until < last_day):
-        raise BadInput(
-            "最后任职日不对。", fields={"last_day": "应在任职期间之内。"}, rule="岗位管理"
-        )
+        raise BadInput("最后任职日不对。", fields={"last_day": "应在任职期间之内。"}, rule="岗位管理")
     _one_at_a_time()
     _keep_one(post.role, [post.pk], max(last_day, localdate(act.at)))
     act.changed(post, until=last_day)

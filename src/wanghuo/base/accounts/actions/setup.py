@@ -47,7 +47,10 @@ def set_up_administrators(
     fields = {}
     if not operator.strip():
         fields["operator"] = "请填写运行本平台的单位。"
-    for key, values in (("name", [p.name.strip() for p in people]), ("username", [p.username for p in people])):
+    for key, values in (
+        ("name", [p.name.strip() for p in people]),
+        ("username", [p.username for p in people]),
+    ):
         for index, value in enumerate(values):
             if value in values[:index]:
                 fields[f"{key}_{people[index].role}"] = "三类管理员须由不同的人担任。"
@@ -72,7 +75,9 @@ def _administrator(act: Act, body: Organisation, new: NewAdministrator) -> Perso
             "三类管理员未设立。", fields={f"{k}_{new.role}": v for k, v in bad.fields.items()}, rule=bad.rule
         ) from bad
     label = policy().labels[new.role]
-    assign_post(act.actor, person, body, role=new.role, title=label, since=localdate(act.at), basis="首次运行")
+    assign_post(
+        act.actor, person, body, role=new.role, title=label, since=localdate(act.at), basis="首次运行"
+    )
     return person
 
 

@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             name='Reorganisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('rename', '更名'), ('merge', '合并'), ('split', '分设'), ('abolish', '撤销')], max_length=8, verbose_name='方式')),
+                ('kind', models.CharField(choices=[('rename', '更名'), ('merge', '合并'), ('split', '分设'), ('convert', '改设'), ('abolish', '撤销')], max_length=8, verbose_name='方式')),
                 ('effective', models.DateField(verbose_name='生效日期')),
                 ('basis', models.CharField(max_length=200, verbose_name='依据')),
                 ('note', models.TextField(blank=True, verbose_name='说明')),

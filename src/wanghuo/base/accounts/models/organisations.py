@@ -114,12 +114,13 @@ class FormerName(models.Model):
 
 @scoped(everyone=True)
 class Reorganisation(models.Model):
-    """One change of the tree (机构改革): rename, merger, split or abolition, in effect from a day, on a basis."""
+    """One change of the tree (机构改革): rename, merger, split, conversion or abolition, in effect from a day, on a basis."""
 
     class Kind(models.TextChoices):
         RENAME = "rename", "更名"
         MERGE = "merge", "合并"
         SPLIT = "split", "分设"
+        CONVERT = "convert", "改设"
         ABOLISH = "abolish", "撤销"
 
     kind = models.CharField("方式", max_length=8, choices=Kind.choices)
