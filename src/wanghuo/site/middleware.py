@@ -14,6 +14,8 @@ from wanghuo.base.ledger.context import coming_from
 from wanghuo.base.scope.errors import Refused
 from wanghuo.base.shell.errors import into_main
 
+from .observe import client_ip
+
 Handler = Callable[[HttpRequest], HttpResponse]
 _WRITE = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|MERGE|TRUNCATE|COPY)\b", re.I)
 _SESSION = re.compile(r'"(?:django_session|accounts_session)"', re.I)
@@ -29,7 +31,8 @@ class OriginMiddleware:
         given = request.headers.get("X-Request-ID", "")
         request.id = given if re.fullmatch(r"[\w-]{8,40}", given) else uuid.uuid4().hex[:16]  # type: ignore[attr-defined]
         channel = "api" if request.path.startswith("/api/") else "web"
-        with coming_from(channel, request.META.get("REMOTE_ADDR", ""), request.id):  # type: ignore[attr-defined]
+        ip = client_ip(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
+        with coming_from(channel, ip, request.id):  # type: ignore[attr-defined]
             response = self.get_response(request)
         response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
         return response

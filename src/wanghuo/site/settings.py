@@ -10,6 +10,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from .database import database_from
+from .logs import configuration
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("WANGHUO_VAR", CHECKOUT / "var"))
@@ -18,6 +19,8 @@ DISTRICT = os.environ.get("WANGHUO_DISTRICT", "kaizhou")
 DEBUG = os.environ.get("WANGHUO_DEBUG") == "1"
 TESTING = "pytest" in sys.modules or bool(os.environ.get("WANGHUO_TESTING"))
 DEMO = os.environ.get("WANGHUO_DEMO") == "1"
+EMPTY = os.environ.get("WANGHUO_EMPTY") == "1"
+"""A real district's first run: neither demo people nor the sample district's data are loaded."""
 
 
 def _secret() -> str:
@@ -68,6 +71,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "wanghuo.site.middleware.OriginMiddleware",
+    "wanghuo.site.observe.ObserveMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -167,3 +171,4 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING = configuration()

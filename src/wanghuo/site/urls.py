@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.urls import include, path
 
+from . import health
 from .api import api
 
 
@@ -28,7 +29,7 @@ for _config in apps.get_app_configs():
         module = import_module(f"{_config.name}.api")
         api.add_router(f"/{_config.label}", module.router, tags=[str(_config.verbose_name)])
 
-urlpatterns = [*_rooms(), path("api/", api.urls)]
+urlpatterns = [*health.urlpatterns, *_rooms(), path("api/", api.urls)]
 
 handler400 = "wanghuo.base.shell.errors.bad_request"
 handler403 = "wanghuo.base.shell.errors.forbidden"

@@ -26,6 +26,7 @@ def spawn(
     cwd: Path | None = None,
     env: dict[str, str] | None = None,
     output: int | IO[bytes] | None = None,
+    errors: IO[bytes] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start `command` under the guard: it gets `death_signal` when the calling **thread** ends (prctl(2))."""
     drop = ["--uid", str(user.uid), "--gid", str(user.gid)] if user else []
@@ -45,7 +46,7 @@ def spawn(
         env=env,
         stdin=subprocess.DEVNULL,
         stdout=output,
-        stderr=subprocess.STDOUT if output is not None else None,
+        stderr=errors or (subprocess.STDOUT if output is not None else None),
         # Ctrl-C in the terminal must reach the supervisor only; it then stops the children in order.
         start_new_session=True,
     )

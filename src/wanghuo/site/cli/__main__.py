@@ -1,0 +1,8 @@
+"""./wanghuo"""
+
+import sys
+
+from .main import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Starts the engine and the processes around it, and keeps them running."""
