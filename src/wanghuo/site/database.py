@@ -12,7 +12,7 @@ def database_from(url: str | None, var: Path) -> dict:
     parts = (
         dict(conninfo_to_dict(url))
         if url
-        else {"host": str(var / "run"), "dbname": "wanghuo", "user": "wanghuo"}
+        else {"host": str(var / "run" / "pg"), "dbname": "wanghuo", "user": "wanghuo"}
     )
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     entry: dict = {names[k]: str(v) for k, v in parts.items() if k in names}

@@ -73,4 +73,6 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        return into_main(request, render(request, "shell/refused.html", {"refusal": error}, status=error.status))
+        return into_main(
+            request, render(request, "shell/refused.html", {"refusal": error}, status=error.status)
+        )

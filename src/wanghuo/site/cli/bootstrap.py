@@ -74,9 +74,11 @@ class Bootstrap:
             if finished:
                 self.venv.rename(previous)
             else:
-                say("上次的安装没有完成,重新开始 · the last installation was cut short, starting over")
+                say("上次的安装没有完成，重新开始 · the last installation was cut short, starting over")
                 shutil.rmtree(self.venv)
-        say(f"安装依赖({self.lock.name}),首次约需一两分钟 · installing locked dependencies, a minute or two")
+        say(
+            f"安装依赖（{self.lock.name}），首次约需一两分钟 · installing locked dependencies, a minute or two"
+        )
         self.install(on_top=on_top)
         if self.kind == "test":
             # test.txt is compiled with run.txt as its constraint, so it holds all of it.
@@ -118,7 +120,7 @@ class Bootstrap:
             command = [sys.executable, *pip, "--python", str(self.venv / "bin/python")]
         else:
             raise SystemExit(
-                "没有 uv,也没有 pip:请安装其一(如 apt install python3-venv,或 https://docs.astral.sh/uv/)后重试。"
+                "没有 uv，也没有 pip：请安装其一（如 apt install python3-venv，或 https://docs.astral.sh/uv/）后重试。"
                 " Neither uv nor pip is here: install one of them (e.g. apt install python3-venv) and try again."
             )
         self.run([*command, "install", *silence, "--require-hashes", "-r", str(self.lock)], dict(os.environ))
@@ -167,22 +169,22 @@ def main() -> None:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            say("另一个窗口正在安装依赖,等它完成 · another window is installing, waiting for it")
+            say("另一个窗口正在安装依赖，等它完成 · another window is installing, waiting for it")
             fcntl.flock(lock, fcntl.LOCK_EX)
         try:
             Bootstrap(checkout, kind).make()
         except subprocess.CalledProcessError as error:
             program = Path(error.cmd[0]).name
             raise SystemExit(
-                f"依赖安装失败({program},上面是原因):请检查网络或软件源设置后重试,已下载的会保留。"
+                f"依赖安装失败（{program}，上面是原因）：请检查网络或软件源设置后重试，已下载的会保留。"
                 f" Installing failed ({program}, its reason is above): check the network or the mirror and try again."
             ) from None
         except OSError as error:
-            raise SystemExit(f"依赖安装失败:{error} Installing failed.") from None
+            raise SystemExit(f"依赖安装失败：{error} Installing failed.") from None
 
 
 if __name__ == "__main__":
     try:
         main()
     except KeyboardInterrupt:
-        raise SystemExit("已中断,下次会重新开始 · interrupted; the next run starts over") from None
+        raise SystemExit("已中断，下次会重新开始 · interrupted; the next run starts over") from None

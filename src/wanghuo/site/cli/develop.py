@@ -21,7 +21,7 @@ def shell() -> int:
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> int:
-    """运行 Django 管理命令,如 ./wanghuo manage showmigrations。"""
+    """运行 Django 管理命令，如 ./wanghuo manage showmigrations。"""
     return _manage(list(arguments))
 
 

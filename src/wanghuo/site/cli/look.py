@@ -19,7 +19,7 @@ SECTIONS = [
 ]
 OTHERS = "模块 · from the rooms"
 EXAMPLES = [
-    ("./wanghuo up", "启动,带演示数据 · start with demo data"),
+    ("./wanghuo up", "启动，带演示数据 · start with demo data"),
     ("./wanghuo up --empty", "为真实区县首次启动 · a real district's first run"),
     ("./wanghuo up --listen 0.0.0.0:8000", "允许其他电脑访问 · reachable from other machines"),
     ("./wanghuo backup /备份/今天.tar.gz", "备份成一个文件 · everything in one file"),
@@ -69,13 +69,15 @@ class Commands(click.Group):
         for title, names in [*SECTIONS, *([(OTHERS, rest)] if rest else [])]:
             table = Table.grid(padding=(0, 3))
             table.add_column(style="cyan", no_wrap=True, min_width=9)
-            table.add_column()
+            table.add_column(overflow="fold")
             for name in names:
                 command = self.get_command(ctx, name)
                 if command is not None and not command.hidden:
                     table.add_row(name, escape(command.get_short_help_str(120)))
             console.print(Panel(table, title=title, title_align="left", border_style="dim"))
         table = Table.grid(padding=(0, 3))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
         for example, about in EXAMPLES:
             table.add_row(escape(example), f"[dim]{escape(about)}[/dim]")
         console.print(Panel(table, title="例 · examples", title_align="left", border_style="dim"))

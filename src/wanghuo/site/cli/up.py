@@ -7,17 +7,17 @@ from .look import console
 DEFAULT = "127.0.0.1:8000"
 
 
-@click.command(short_help="启动系统,直到 Ctrl-C。 Start everything; Ctrl-C stops it.")
+@click.command(short_help="启动系统，直到 Ctrl-C。 Start everything; Ctrl-C stops it.")
 @click.option("--listen", metavar="地址:端口", envvar="WANGHUO_LISTEN", default=DEFAULT, show_default=True,
-              help="监听地址;0.0.0.0:8000 允许其他电脑访问。 Where to listen.")  # fmt: skip
+              help="监听地址；0.0.0.0:8000 允许其他电脑访问。 Where to listen.")  # fmt: skip
 @click.option(
     "--empty",
     is_flag=True,
-    help="为真实区县首次启动:不带演示人员和示例区县数据。 A real district's first run.",
+    help="为真实区县首次启动：不带演示人员和示例区县数据。 A real district's first run.",
 )
 @click.option("--demo", is_flag=True, help="外部数据库也载入演示数据。 Demo data on an outside server, too.")
 def up(listen: str, *, empty: bool, demo: bool) -> int:
-    """启动数据库、网页和后台任务,打印地址和一次性登录链接。
+    """启动数据库、网页和后台任务，打印地址和一次性登录链接。
 
     Starts the database, the web and the worker, and prints the address and one-time sign-in links.
     Data lives in var/ (WANGHUO_VAR); WANGHUO_DATABASE_URL uses a PostgreSQL of your own.
@@ -32,5 +32,5 @@ def up(listen: str, *, empty: bool, demo: bool) -> int:
     try:
         address = Address.parse(listen)
     except ValueError:
-        raise click.BadParameter(f"{listen}:应写成 地址:端口,如 {DEFAULT}", param_hint="--listen") from None
+        raise click.BadParameter(f"{listen}：应写成 地址:端口，如 {DEFAULT}", param_hint="--listen") from None
     return Supervisor(places(), address, Show(console), empty=empty, demo=demo).run()

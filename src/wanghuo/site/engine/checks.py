@@ -25,21 +25,21 @@ class Requirements:
         """One sentence naming the first thing that is wrong and its remedy; None when all is well."""
         major = self.version // 10000
         if major < OLDEST:
-            return f"PostgreSQL 版本 {major} 过旧,需要 {OLDEST} 以上,请升级数据库。 PostgreSQL {major} is too old: {OLDEST} or later is needed."
+            return f"PostgreSQL 版本 {major} 过旧，需要 {OLDEST} 以上，请升级数据库。 PostgreSQL {major} is too old: {OLDEST} or later is needed."
         if self.encoding != "UTF8":
             return (
-                f"数据库编码是 {self.encoding},必须是 UTF8:请以 ENCODING 'UTF8' 重建数据库。"
+                f"数据库编码是 {self.encoding}，必须是 UTF8：请以 ENCODING 'UTF8' 重建数据库。"
                 f" The database is encoded in {self.encoding}; it must be UTF8."
             )
         for name, value in (("fsync", self.fsync), ("full_page_writes", self.full_page_writes)):
             if value != "on":
                 return (
-                    f"数据库的 {name} 为 {value},断电会损坏数据:请在 postgresql.conf 设为 on。"
+                    f"数据库的 {name} 为 {value}，断电会损坏数据：请在 postgresql.conf 设为 on。"
                     f" {name} is {value}: a power cut would corrupt the data; set it to on."
                 )
         if self.synchronous_commit not in SAFE_COMMITS:
             return (
-                f"数据库的 synchronous_commit 为 {self.synchronous_commit},已确认的记录可能丢失:请设为 on。"
+                f"数据库的 synchronous_commit 为 {self.synchronous_commit}，已确认的记录可能丢失：请设为 on。"
                 f" synchronous_commit is {self.synchronous_commit}: acknowledged records could be lost; set it to on."
             )
         return None
@@ -57,7 +57,7 @@ def check_server(url: str) -> Requirements:
     except psycopg.Error as error:
         said = " ".join(str(error).split())
         raise EngineError(
-            f"连不上数据库:{said} Cannot connect to the database; check WANGHUO_DATABASE_URL."
+            f"连不上数据库：{said} Cannot connect to the database; check WANGHUO_DATABASE_URL."
         ) from error
     if row is None:
         raise EngineError("数据库没有回答自己的编码。 The server did not tell the encoding of its database.")

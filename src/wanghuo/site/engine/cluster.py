@@ -71,7 +71,7 @@ def create(initdb: Path, data: Path, user: User | None, *, durable: bool, progre
     making.mkdir(mode=0o700, parents=True)
     if user:
         os.chown(making, user.uid, user.gid)
-    progress("首次启动:正在建立数据库(只做一次)")
+    progress("首次启动：正在建立数据库（只做一次）")
     command = [str(initdb), "-D", str(making), "-U", KEEPER_ROLE, "--auth=peer", "--encoding=UTF8"]
     # The wheel has no ICU. The built-in C.UTF-8 knows upper and lower case of all scripts and sorts the same everywhere.
     command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -91,7 +91,7 @@ def create(initdb: Path, data: Path, user: User | None, *, durable: bool, progre
     if done.returncode != 0:
         said = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()[-3:]
         shutil.rmtree(making, ignore_errors=True)
-        raise EngineError(f"数据库建立失败:{' '.join(said)} initdb failed, see above.")
+        raise EngineError(f"数据库建立失败：{' '.join(said)} initdb failed, see above.")
     if data.exists():
         data.rmdir()
     making.rename(data)

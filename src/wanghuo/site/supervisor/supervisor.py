@@ -131,7 +131,7 @@ class Supervisor:
         if engine.user is not None:
             moved = f",数据在 {engine.data}" if engine.data != engine.wanted_data else ""
             self.show.note(
-                f"以 root 启动:数据库改由用户 {engine.user.name} 运行{moved}。正式使用请建专门用户。"
+                f"以 root 启动：数据库改由用户 {engine.user.name} 运行{moved}。正式使用请建专门用户。"
             )
         return engine.url
 
@@ -158,7 +158,7 @@ class Supervisor:
                     links = message.get("links", links)
                 if child.wait() != 0:
                     raise EngineError(
-                        f"准备数据时出错:{error or f'进程退出码 {child.returncode}'};详情见 {log_path}。"
+                        f"准备数据时出错：{error or f'进程退出码 {child.returncode}'}；详情见 {log_path}。"
                         f" Preparing failed; details are in {log_path}."
                     )
             finally:
@@ -193,14 +193,14 @@ class Supervisor:
                 service.tend()
                 if service.failures >= 3:
                     raise EngineError(
-                        f"{service.label}进程启动后立即退出;原因见 {service.log_file} 末尾。"
+                        f"{service.label}进程启动后立即退出；原因见 {service.log_file} 末尾。"
                         f" The {service.name} process keeps ending; see the end of {service.log_file}."
                     )
             if answers(self.address.url + "/readyz"):
                 return
             time.sleep(0.1)
         raise EngineError(
-            f"服务 {READY_WITHIN:.0f} 秒内没有就绪;原因见 {self.places.log}。 Not ready in time; see {self.places.log}."
+            f"服务 {READY_WITHIN:.0f} 秒内没有就绪；原因见 {self.places.log}。 Not ready in time; see {self.places.log}."
         )
 
     # -- while it runs ---------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ class Supervisor:
     def _revive_engine(self) -> None:
         """Web and worker reconnect by themselves; only the engine is started again, after its crash recovery."""
         assert self.engine is not None
-        self.show.note("数据库意外退出,正在重新启动 · PostgreSQL ended unexpectedly, starting it again")
+        self.show.note("数据库意外退出，正在重新启动 · PostgreSQL ended unexpectedly, starting it again")
         wait = 0.5
         while True:
             self.engine.stop()
