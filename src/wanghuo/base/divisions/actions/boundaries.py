@@ -64,7 +64,7 @@ def apply_boundaries(act: Act, upload: Upload) -> Upload:
         division = Division.objects.current().filter(code=row["code"]).first()
         if division is None:
             raise NotNow(f"区划 {row['code']} 已停用。", next_step="请放弃本次上传后重新上传。")
-        put(division, row["geometry"], row["area_km2"], Boundary.Provenance.OFFICIAL, upload.source)
+        put(act, division, row["geometry"], row["area_km2"], Boundary.Provenance.OFFICIAL, upload.source)
     act.changed(upload, state=Upload.State.APPLIED, applied_at=act.at)
     upload.save(update_fields=["state", "applied_at"])
     act.note(applied=[row["code"] for row in chosen])
@@ -85,13 +85,19 @@ def set_boundary(
         raise BadInput(
             "范围不能保存。", fields={"geometry": str(fault)}, next_step="请改正后重新提交。"
         ) from fault
-    boundary = put(division, taken.geojson(), taken.area_km2, Boundary.Provenance.DRAWN, source)
+    boundary = put(act, division, taken.geojson(), taken.area_km2, Boundary.Provenance.DRAWN, source)
     act.note(area_km2=round(taken.area_km2, 4), repairs=list(taken.repairs), source=source)
     return boundary
 
 
 def put(
-    division: Division, shape: dict[str, Any], area_km2: float, provenance: str, source: str, label: str = ""
+    act: Act,
+    division: Division,
+    shape: dict[str, Any],
+    area_km2: float,
+    provenance: str,
+    source: str,
+    label: str = "",
 ) -> Boundary:
     """Store one outline of a kind for a division, replacing the one before."""
     return Boundary.objects.update_or_create(

