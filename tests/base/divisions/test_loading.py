@@ -44,10 +44,10 @@ def test_statistics_and_civil_affairs_codes_are_kept_apart() -> None:
     assert Alias.objects.filter(scheme="mca").count() == 40
 
 
-def test_towns_without_point_and_figure_stay_without() -> None:
+def test_towns_without_seat_and_figure_stay_without() -> None:
     for name in ("文峰街道", "云枫街道"):
         town = Division.objects.get(name=name)
-        assert town.lon is None and not town.populations.exists() and not town.boundaries.exists()
+        assert "约略" in town.point_source and not town.populations.exists() and not town.boundaries.exists()
     hanfeng = Population.objects.get(division__name="汉丰街道")
     assert {d.name for d in hanfeng.includes.all()} == {"文峰街道", "云枫街道"}
     assert Population.objects.filter(division__valid_until=None).count() == 38
@@ -55,6 +55,7 @@ def test_towns_without_point_and_figure_stay_without() -> None:
 
 def test_outlines_say_what_they_are() -> None:
     assert Boundary.objects.get(division__level="district").provenance == "public"
+    assert Boundary.objects.filter(division__code="500154101000").exists()
     cells = Boundary.objects.filter(division__level="town", division__valid_until=None)
     assert cells.count() == 38 and {c.provenance for c in cells} == {"synthetic"}
     assert Backdrop.objects.count() == 6

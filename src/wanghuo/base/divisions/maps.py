@@ -108,7 +108,9 @@ def geojson(shown: Picture, datum: Datum | str = Datum.WGS84) -> dict[str, Any]:
         if town.outline:
             synthetic = town.outline.provenance == Boundary.Provenance.SYNTHETIC
             features.append(
-                _feature("cell", town.division.name, town.outline.geometry, datum, synthetic=synthetic, **about)
+                _feature(
+                    "cell", town.division.name, town.outline.geometry, datum, synthetic=synthetic, **about
+                )
             )
         if town.division.lon is not None and town.division.lat is not None:
             place = coordinates.from_wgs84(town.division.lon, town.division.lat, datum)
@@ -117,7 +119,9 @@ def geojson(shown: Picture, datum: Datum | str = Datum.WGS84) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _feature(role: str, name: str, shape_: dict[str, Any], datum: Datum | str, **about: Any) -> dict[str, Any]:
+def _feature(
+    role: str, name: str, shape_: dict[str, Any], datum: Datum | str, **about: Any
+) -> dict[str, Any]:
     return {
         "type": "Feature",
         "properties": {"role": role, "name": name, **about},

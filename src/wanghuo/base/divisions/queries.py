@@ -52,7 +52,9 @@ def by_name(actor: Actor, name: str, *, level: str = "", day: date | None = None
     """Exactly this name, full or short, now or formerly. Several where names repeat."""
     short = codes.short_name(name)
     found = divisions(actor, day).filter(
-        Q(name__in=(name, short)) | Q(full_name=name) | Q(aliases__value__in=(name, short), aliases__scheme="former_name")
+        Q(name__in=(name, short))
+        | Q(full_name=name)
+        | Q(aliases__value__in=(name, short), aliases__scheme="former_name")
     )
     return list((found.filter(level=level) if level else found).distinct().order_by("code"))
 
@@ -88,7 +90,9 @@ def search(actor: Actor, text: str, *, limit: int = 30) -> list[Hit]:
     )
     hits = [Hit(row, _why(row, text, plain)) for row in rows.order_by("code")[:400]]
     order = {level: n for n, level in enumerate(("district", "town", "village", "grid"))}
-    hits.sort(key=lambda h: (h.division.valid_until is not None, h.division.name != text, order[h.division.level]))
+    hits.sort(
+        key=lambda h: (h.division.valid_until is not None, h.division.name != text, order[h.division.level])
+    )
     return hits[:limit]
 
 
@@ -158,13 +162,19 @@ def figures(rows: Iterable[Division]) -> list[population.Figure]:
         latest[row.division_id] = row
     return [
         population.Figure(
-            row.division.code, row.people, row.year, row.source, tuple(sorted(d.code for d in row.includes.all()))
+            row.division.code,
+            row.people,
+            row.year,
+            row.source,
+            tuple(sorted(d.code for d in row.includes.all())),
         )
         for row in latest.values()
     ]
 
 
-def population_of(actor: Actor, territories: Iterable[str], day: date | None = None) -> population.Known | population.Unknown:
+def population_of(
+    actor: Actor, territories: Iterable[str], day: date | None = None
+) -> population.Known | population.Unknown:
     """People in exactly these territories (code prefixes), from the towns' figures; Unknown with the reason otherwise."""
     found = list(towns(actor, day))
     prefixes = tuple(territories)

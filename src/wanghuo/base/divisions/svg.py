@@ -62,7 +62,9 @@ def draw(shown: Picture, *, links: bool = True, standalone: bool = False) -> str
 
 
 def _frame(shown: Picture) -> _Frame | None:
-    outlines = [shown.district_outline] if shown.district_outline else [t.outline for t in shown.towns if t.outline]
+    outlines = (
+        [shown.district_outline] if shown.district_outline else [t.outline for t in shown.towns if t.outline]
+    )
     pairs = [pair for row in outlines if row for ring in _rings(row.geometry) for pair in ring]
     if not pairs:
         return None
@@ -81,7 +83,8 @@ def _rings(shape: dict[str, Any]) -> list[list[list[float]]]:
 
 def _path(frame: _Frame, shape: dict[str, Any]) -> str:
     return "".join(
-        "M" + "L".join(f"{x} {y}" for x, y in (frame.at(*pair[:2]) for pair in ring)) + "Z" for ring in _rings(shape)
+        "M" + "L".join(f"{x} {y}" for x, y in (frame.at(*pair[:2]) for pair in ring)) + "Z"
+        for ring in _rings(shape)
     )
 
 
@@ -97,9 +100,7 @@ def _town(frame: _Frame, town: Town, links: bool, standalone: bool) -> str:
     assert town.outline is not None
     css = "dv-cell dv-unknown" if town.klass is None else f"dv-cell dv-pop-{town.klass}"
     title = f"<title>{escape(town.division.name)}：{escape(town.population_label)}</title>"
-    body = (
-        f'<path fill-rule="evenodd" {_looks(css, standalone)} d="{_path(frame, town.outline.geometry)}">{title}</path>'
-    )
+    body = f'<path fill-rule="evenodd" {_looks(css, standalone)} d="{_path(frame, town.outline.geometry)}">{title}</path>'
     return f'<a href="/divisions/{town.division.code}/">{body}</a>' if links else body
 
 
@@ -107,7 +108,9 @@ def _seat(frame: _Frame, town: Town, links: bool, standalone: bool) -> str:
     if town.division.lon is None or town.division.lat is None:
         return ""
     x, y = frame.at(town.division.lon, town.division.lat)
-    name = escape(town.division.name.removesuffix("街道") if town.division.kind == "street" else town.division.name)
+    name = escape(
+        town.division.name.removesuffix("街道") if town.division.kind == "street" else town.division.name
+    )
     css = "dv-seat dv-unknown" if town.klass is None else "dv-seat"
     body = (
         f'<circle {_looks(css, standalone)} cx="{x}" cy="{y}" r="3"/>'

