@@ -92,7 +92,9 @@ def at(
     except coordinates.CoordinateError as fault:
         raise BadInput(str(fault), fields={"lon": str(fault)}) from fault
     found = queries.at_point(request.actor, *place, asof)  # type: ignore[attr-defined]
-    return [{"division": DivisionOut.of(f.division), "provenance": f.provenance, "sure": f.sure} for f in found]
+    return [
+        {"division": DivisionOut.of(f.division), "provenance": f.provenance, "sure": f.sure} for f in found
+    ]
 
 
 @router.get("/map.geojson", summary="区划地图（GeoJSON）")

@@ -17,8 +17,12 @@ class PointForm(forms.Form):
 
 
 class EditionForm(forms.Form):
-    file = forms.FileField(label="CSV 文件", help_text="列：代码、名称（英文表头 code、name 亦可），UTF-8 或 GBK。")
-    source = forms.CharField(label="来源", max_length=200, help_text="例如：国家统计局统计用区划代码 2024 年版。")
+    file = forms.FileField(
+        label="CSV 文件", help_text="列：代码、名称（英文表头 code、name 亦可），UTF-8 或 GBK。"
+    )
+    source = forms.CharField(
+        label="来源", max_length=200, help_text="例如：国家统计局统计用区划代码 2024 年版。"
+    )
     effective = forms.DateField(
         label="生效日期",
         initial=timezone.localdate,
@@ -29,7 +33,9 @@ class EditionForm(forms.Form):
 
 class BoundariesForm(forms.Form):
     file = forms.FileField(label="GeoJSON 文件", help_text="要素的 code 或 name 属性用于匹配区划。")
-    source = forms.CharField(label="来源", max_length=200, help_text="例如：区规划和自然资源局 2025 年勘界成果。")
+    source = forms.CharField(
+        label="来源", max_length=200, help_text="例如：区规划和自然资源局 2025 年勘界成果。"
+    )
     effective = forms.DateField(
         label="数据日期",
         initial=timezone.localdate,

@@ -37,7 +37,11 @@ def refused(form: forms.Form, refusal: BadInput) -> None:
 
 
 def _run(
-    request: HttpRequest, division: Division, name: str, form: forms.Form, act: Callable[[dict[str, Any]], Division]
+    request: HttpRequest,
+    division: Division,
+    name: str,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], Division],
 ) -> HttpResponse:
     """Validate, act, and go to the result; or the page again with the form as typed."""
     if form.is_valid():

@@ -109,7 +109,9 @@ def find(request: HttpRequest) -> HttpResponse:
     found, place = None, None
     if form.is_bound and form.is_valid():
         try:
-            place = coordinates.to_wgs84(form.cleaned_data["lon"], form.cleaned_data["lat"], form.cleaned_data["datum"])
+            place = coordinates.to_wgs84(
+                form.cleaned_data["lon"], form.cleaned_data["lat"], form.cleaned_data["datum"]
+            )
             found = queries.at_point(request.actor, *place, asked_day(request))  # type: ignore[attr-defined]
         except coordinates.CoordinateError as fault:
             form.add_error("lon", str(fault))
@@ -166,7 +168,11 @@ def detail_context(request: HttpRequest, division: Division) -> dict:
     context = _about(request, division)
     standing = division.valid_until is None
     is_village, is_grid = division.level == Division.Level.VILLAGE, division.level == Division.Level.GRID
-    probe = Division(code=f"{division.code}001", parent=division, level=Division.Level.GRID) if is_village else division
+    probe = (
+        Division(code=f"{division.code}001", parent=division, level=Division.Level.GRID)
+        if is_village
+        else division
+    )
     return context | {
         "trail": _trail(division),
         "tiles": tiles.tiles(),

@@ -28,7 +28,9 @@ class Tiles:
 
     @property
     def attribution(self) -> str:
-        return " · ".join(part for part in (self.credit, f"审图号：{self.approval}" if self.approval else "") if part)
+        return " · ".join(
+            part for part in (self.credit, f"审图号：{self.approval}" if self.approval else "") if part
+        )
 
 
 def read_with(reader: Reader) -> None:
@@ -62,5 +64,3 @@ def tiles() -> Tiles:
 def _allowed(origin: str) -> bool:
     sources = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"]
     return origin in sources
-
-

@@ -51,7 +51,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 @page("divisions.preview_edition")
 def upload_edition(request: HttpRequest) -> HttpResponse:
-    return _take(request, "edition_form", EditionForm(request.POST, request.FILES, prefix="e"), actions.preview_edition)
+    return _take(
+        request, "edition_form", EditionForm(request.POST, request.FILES, prefix="e"), actions.preview_edition
+    )
 
 
 @require_POST
@@ -113,7 +115,9 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the choices; with ``apply`` go on to the confirmation."""
     upload = _upload(request, pk)
     accepted = set(request.POST.getlist("accept"))
-    heirs = {key.removeprefix("heir-"): value for key, value in request.POST.items() if key.startswith("heir-")}
+    heirs = {
+        key.removeprefix("heir-"): value for key, value in request.POST.items() if key.startswith("heir-")
+    }
     try:
         actions.choose(request.actor, upload, accepted=accepted, heirs=heirs)  # type: ignore[attr-defined]
     except (BadInput, NotNow) as fault:
@@ -137,7 +141,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         if row["accepted"]
     ]
     steps = [
-        {"label": label, "state": "done" if n < 2 else "now" if n == 2 else "todo"} for n, label in enumerate(_STEPS)
+        {"label": label, "state": "done" if n < 2 else "now" if n == 2 else "todo"}
+        for n, label in enumerate(_STEPS)
     ]
     return render(request, "divisions/confirm.html", {"upload": upload, "chosen": chosen, "steps": steps})
 
