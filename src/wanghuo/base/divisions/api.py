@@ -1,7 +1,5 @@
 """HTTP API: divisions by code, prefix, name, point and day; the map as GeoJSON. WGS-84 unless asked otherwise."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.http import HttpRequest, JsonResponse
@@ -37,7 +35,7 @@ class DivisionOut(Schema):
     successor: str | None
 
     @classmethod
-    def of(cls, row: Division) -> DivisionOut:
+    def of(cls, row: Division) -> "DivisionOut":
         plain = {name: getattr(row, name) for name in cls.model_fields if name not in ("parent", "successor")}
         return cls(
             **plain,

@@ -198,7 +198,13 @@ class _Pairing:
             for e in self.old.values()
         ]
         found += [
-            Change(None, e, (Aspect.NEW,), Certainty.DOUBTFUL, "旧版名单中没有对应单位。")
+            Change(
+                None,
+                e,
+                (Aspect.NEW,),
+                self._newness,
+                "首次导入。" if self.first else "旧版名单中没有对应单位。",
+            )
             for e in self.new.values()
         ]
         return sorted(found, key=lambda change: (change.new or change.old or Entry("", "")).code)

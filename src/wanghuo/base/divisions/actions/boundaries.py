@@ -119,7 +119,7 @@ def _one_geometry(text: str) -> dict[str, Any]:
         document = features[0]
     if isinstance(document, dict) and document.get("type") == "Feature":
         document = document.get("geometry")
-    if not isinstance(document, dict):
+    if not isinstance(document, dict) or "type" not in document:
         raise GeometryError("没有找到几何（geometry）。")
     return document
 
