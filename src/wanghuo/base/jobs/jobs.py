@@ -9,6 +9,7 @@ from asgiref.sync import async_to_sync
 from django.utils import timezone
 from procrastinate.jobs import Status
 
+from . import ledger  # noqa: F401 - declares the sweeps of the ledger
 from .models import Done, Failure
 from .registry import manager
 from .sweeps import sweep

@@ -7,9 +7,8 @@ a number keeps every digit it has (no rounding to a double), so that no change o
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import Any
-
-_SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 
 
 class NotCanonical(ValueError):
@@ -29,7 +28,7 @@ def canonical(value: Any) -> bytes:
 
 def _parts(value: Any) -> list[str]:
     if isinstance(value, str):
-        return [_text(value)]
+        return [encode_basestring(value)]
     if value is None or isinstance(value, bool):
         return [{None: "null", True: "true", False: "false"}[value]]
     if isinstance(value, int):
@@ -49,7 +48,7 @@ def _object(value: dict[Any, Any]) -> list[str]:
     for key in value:
         if not isinstance(key, str):
             raise NotCanonical(f"a key must be text, not {type(key).__name__}")
-    members = [[_text(key), ":", *_parts(value[key])] for key in sorted(value)]
+    members = [[encode_basestring(key), ":", *_parts(value[key])] for key in sorted(value)]
     return ["{", *_joined(members), "}"]
 
 
@@ -60,11 +59,6 @@ def _joined(groups: list[list[str]]) -> list[str]:
             out.append(",")
         out.extend(group)
     return out
-
-
-def _text(value: str) -> str:
-    escaped = [_SHORT.get(c) or (f"\\u{ord(c):04x}" if c < " " else c) for c in value]
-    return '"' + "".join(escaped) + '"'
 
 
 def parse_json(text: str) -> Any:
