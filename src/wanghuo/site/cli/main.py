@@ -26,6 +26,7 @@ LAZY = {
     "test": "wanghuo.site.cli.test:test",
     "shell": "wanghuo.site.cli.develop:shell",
     "manage": "wanghuo.site.cli.develop:manage",
+    "draw": "wanghuo.site.cli.draw:draw",
     "doctor": "wanghuo.site.cli.doctor:doctor",
     "lock": "wanghuo.site.cli.develop:lock",
 }
