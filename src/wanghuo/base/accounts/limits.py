@@ -52,7 +52,8 @@ def session_limits() -> SessionLimits:
 
 
 def totp_for_all() -> bool:
-    return bool(setting("accounts.totp_for_all"))
+    found = setting("accounts.totp_for_all")
+    return bool(getattr(found, "value", found))
 
 
 def link_minutes() -> int:

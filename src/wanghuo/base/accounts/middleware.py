@@ -86,13 +86,14 @@ class ActorMiddleware:
             messages.info(request, f"已退出登录：{why}。请重新登录。")
             return None
         request.session_row = row  # type: ignore[attr-defined]
+        request.user = row.person
         if row.pending:
             return self._wait(request, row)
-        request.actor = SimpleLazyObject(lambda: actor_for(person))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: actor_for(row.person))  # type: ignore[attr-defined]
         return None
 
     def _wait(self, request: HttpRequest, row: Session) -> HttpResponse | None:
-        request.pending_person = request.user  # type: ignore[attr-defined]
+        request.pending_person = row.person  # type: ignore[attr-defined]
         request.user = AnonymousUser()
         if request.path == "/" or request.path.startswith(OPEN_WHILE_PENDING):
             return None

@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from .limits import lock_rules, totp_for_all
-from .models import Attempt, Organisation, Person, Post
+from .models import Attempt, Organisation, Person, Post, SignInLink, Totp
 from .rules import KEPT_APART, locked_until
-from .sealing import account_digest
+from .sealing import account_digest, digest
 
 
 def holding(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
@@ -37,9 +37,16 @@ def must_use_totp(person: Person) -> bool:
 
 
 def has_totp(person: Person) -> bool:
-    from .models import Totp
-
     return Totp.objects.filter(person=person).exclude(confirmed_at=None).exists()
+
+
+def totp_of(person: Person) -> Totp | None:
+    """The second factor, bound or being bound."""
+    return Totp.objects.filter(person=person).first()
+
+
+def link_by_token(token: str) -> SignInLink | None:
+    return SignInLink.objects.select_related("person").filter(token_hash=digest(token)).first()
 
 
 def password_about(person: Person) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from django.contrib.auth import login, user_logged_in
+from django.contrib.auth import HASH_SESSION_KEY, login, user_logged_in
 from django.contrib.sessions.models import Session as DjangoSession
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -104,7 +104,11 @@ def end(rows: list[Session], why: str, now: datetime) -> None:
 def current(request: HttpRequest, person: Person) -> tuple[Session | None, str]:
     """The live session of this request, touched; or None and why there is none."""
     now = timezone.now()
-    row = Session.objects.filter(key=request.session.session_key, person=person).first()
+    row = (
+        Session.objects.select_related("person")
+        .filter(key=request.session.session_key, person=person)
+        .first()
+    )
     if row is None:
         return None, "会话不存在"
     if over := why_over(row, now, session_limits()):
@@ -115,3 +119,8 @@ def current(request: HttpRequest, person: Person) -> tuple[Session | None, str]:
         Session.objects.filter(pk=row.pk).update(seen=now)
         row.seen = now
     return row, ""
+
+
+def keep_signed_in(request: HttpRequest, person: Person) -> None:
+    """After a password change this session goes on: its stored hash is made to match the new password."""
+    request.session[HASH_SESSION_KEY] = person.get_session_auth_hash()

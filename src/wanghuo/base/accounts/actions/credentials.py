@@ -31,7 +31,8 @@ def _own_password(person: Person, password: str) -> None:
 
 def _used_before(person: Person, password: str, count: int) -> bool:
     recent = list(person.passwords_used.order_by("-id").values_list("hash", flat=True)[:count])
-    return any(check_password(password, used) for used in recent)
+    now = [person.password] if person.has_usable_password() and person.password not in recent else []
+    return any(check_password(password, used) for used in [*now, *recent])
 
 
 @action("accounts.set_password", "设置口令")

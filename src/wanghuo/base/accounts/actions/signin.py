@@ -91,7 +91,9 @@ def pass_totp(act: Act, person: Person, code: str) -> None:
     else:
         raise BadInput(
             "动态口令不正确，或已经用过。",
-            fields={"code": "请输入验证器当前显示的 6 位数字；每个只能用一次。也可输入一个恢复码。"},
+            fields={
+                "code": "动态口令不正确，或已经用过。请输入验证器当前显示的 6 位数字；每个只能用一次。也可输入一个恢复码。"
+            },
             rule="身份鉴别",
         )
 
