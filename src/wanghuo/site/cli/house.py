@@ -54,7 +54,9 @@ def alone() -> Iterator[str]:
 
 def environment(url: str, **more: str) -> dict[str, str]:
     """For a child process that is no service: without the mark that the next start's clean-up looks for."""
-    env = child_environment(places(), url, kept_mode(), **more)
+    state = running(places())
+    public = os.environ.get("WANGHUO_PUBLIC_URL") or (state.url if state else "http://127.0.0.1:8000")
+    env = child_environment(places(), url, kept_mode(), WANGHUO_PUBLIC_URL=public, **more)
     env.pop("WANGHUO_SUPERVISED")
     return env
 

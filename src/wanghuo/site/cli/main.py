@@ -19,7 +19,6 @@ def wanghuo() -> None:
 LAZY = {
     "up": "wanghuo.site.cli.up:up",
     "status": "wanghuo.site.cli.status:status",
-    "signin": "wanghuo.site.cli.signin:signin",
     "backup": "wanghuo.site.cli.keep:backup",
     "restore": "wanghuo.site.cli.keep:restore",
     "upgrade": "wanghuo.site.cli.upgrade:upgrade",

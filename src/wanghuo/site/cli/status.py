@@ -71,7 +71,8 @@ def processes(state: State) -> list[tuple[str, str, str]]:
         pid = service["pid"]
         try:
             process = psutil.Process(int(pid or -1))
-            family = [process, *process.children(recursive=True)]
+            children = [] if name == "supervisor" else process.children(recursive=True)
+            family = [process, *children]
             memory = sum(one.memory_info().rss for one in family if one.is_running())
             ran = _span(time.time() - process.create_time())
             failures = f"  重启 {service['failures']} 次" if service["failures"] else ""
@@ -121,7 +122,8 @@ def inside(state: State) -> dict[str, list[tuple[str, str, str]]]:
         ]
         for provider in registry.ops.values():
             panel = provider()
-            panels.setdefault(panel.title, list(panel.rows))
+            if panel.title != "版本":
+                panels.setdefault(panel.title, list(panel.rows))
     return panels
 
 

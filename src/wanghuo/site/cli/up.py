@@ -16,7 +16,10 @@ DEFAULT = "127.0.0.1:8000"
     help="为真实区县首次启动：不带演示人员和示例区县数据。 A real district's first run.",
 )
 @click.option("--demo", is_flag=True, help="外部数据库也载入演示数据。 Demo data on an outside server, too.")
-def up(listen: str, *, empty: bool, demo: bool) -> int:
+@click.option(
+    "--until-ready", is_flag=True, hidden=True, help="就绪后即停止（升级检查用）。 Stop once ready."
+)
+def up(listen: str, *, empty: bool, demo: bool, until_ready: bool) -> int:
     """启动数据库、网页和后台任务，打印地址和一次性登录链接。
 
     Starts the database, the web and the worker, and prints the address and one-time sign-in links.
@@ -33,4 +36,5 @@ def up(listen: str, *, empty: bool, demo: bool) -> int:
         address = Address.parse(listen)
     except ValueError:
         raise click.BadParameter(f"{listen}：应写成 地址:端口，如 {DEFAULT}", param_hint="--listen") from None
-    return Supervisor(places(), address, Show(console), empty=empty, demo=demo).run()
+    supervisor = Supervisor(places(), address, Show(console), empty=empty, demo=demo, until_ready=until_ready)
+    return supervisor.run()

@@ -7,8 +7,6 @@ Prints one JSON object a line: {"say": "…"} while working, {"links": […]} at
 """
 
 import hashlib
-import importlib
-import importlib.util
 import io
 import json
 import logging
@@ -82,25 +80,16 @@ def collect_static() -> bool:
     return True
 
 
-def links() -> list[dict[str, str]]:
-    """One-time sign-in links to print: the demo people's, or the first run's."""
+def links() -> list[tuple[str, str]]:
+    """One-time links to print, as (for whom, path): the demo people's, or the first run's."""
     from django.conf import settings
 
-    name = "first_run" if settings.EMPTY else "links"
-    module = f"wanghuo.base.accounts.{name}"
-    if importlib.util.find_spec(module) is None:
-        return []
-    found = importlib.import_module(module)
-    maker = getattr(found, "first_run_links" if settings.EMPTY else "demo_links", None)
-    return [as_link(item) for item in maker()] if maker else []
+    from wanghuo.base.accounts.links import demo_links, first_run_link
 
-
-def as_link(item: Any) -> dict[str, str]:
-    if isinstance(item, dict):
-        return {key: str(value) for key, value in item.items()}
-    if isinstance(item, (tuple, list)):
-        return dict(zip(("name", "about", "url"), map(str, item), strict=False))
-    return {key: str(getattr(item, key, "")) for key in ("name", "about", "url")}
+    if settings.EMPTY:
+        path = first_run_link()
+        return [("首次设置（三员、区划、单位）", path)] if path else []
+    return demo_links()
 
 
 def main() -> int:

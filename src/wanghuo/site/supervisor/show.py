@@ -7,7 +7,6 @@ from typing import Self
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
-from rich.table import Table
 
 PLAIN_EVERY = 1.0
 """Seconds between progress lines where they cannot be overwritten."""
@@ -61,7 +60,7 @@ class Show:
         self.console.print(f"[yellow]![/yellow] {escape(text)}", highlight=False)
 
 
-def ready(console: Console, address: str, links: list[dict[str, str]], *, mode: str, log: str) -> None:
+def ready(console: Console, address: str, links: list[tuple[str, str]], *, mode: str, log: str) -> None:
     """The last thing a start prints: where to go and how to get in."""
     console.print()
     console.print(
@@ -69,15 +68,15 @@ def ready(console: Console, address: str, links: list[dict[str, str]], *, mode: 
     )
     if links:
         what = "演示人员的一次性登录链接" if mode == "demo" else "首次设置的一次性链接"
-        console.print(f"\n{what} [dim]· one-time links, each works once[/dim]", highlight=False)
-        table = Table.grid(padding=(0, 2))
-        for link in links:
-            url = link["url"] if "://" in link["url"] else address + link["url"]
+        console.print(f"\n{what} [dim]· one-time links, each works once[/dim]")
+        for person, path in links:
             # Not wrapped: a link broken across lines cannot be clicked or copied.
-            table.add_row(escape(link.get("name", "")), f"[dim]{escape(link.get('about', ''))}[/dim]")
-            console.print(table, soft_wrap=True)
-            console.print(f"    [cyan]{escape(url)}[/cyan]", soft_wrap=True, highlight=False)
-            table = Table.grid(padding=(0, 2))
+            console.print(f"  {escape(person)}", highlight=False, soft_wrap=True)
+            console.print(f"    [cyan]{escape(address + path)}[/cyan]", soft_wrap=True, highlight=False)
         if mode == "demo":
-            console.print("[dim]再要一个 · another: ./wanghuo signin 姓名[/dim]", highlight=False)
-    console.print(f"[dim]停止 · stop: Ctrl-C    日志 · logs: {escape(log)}[/dim]\n", highlight=False)
+            console.print("[dim]再要一个 · another one: ./wanghuo signin 姓名[/dim]", highlight=False)
+    console.print(
+        f"\n[dim]停止 · stop: Ctrl-C    日志 · logs: {escape(log)}/    状况 · how it is: ./wanghuo status[/dim]\n",
+        highlight=False,
+        soft_wrap=True,
+    )

@@ -45,6 +45,7 @@ class Supervisor:
     show: Show
     empty: bool = False
     demo: bool = False
+    until_ready: bool = False
     services: list[Service] = field(default_factory=list)
     engine: Engine | None = None
 
@@ -59,7 +60,8 @@ class Supervisor:
             try:
                 logs.set_up(self.places.log / "supervisor.log")
                 self._start()
-                self._tend_for_ever()
+                if not self.until_ready:
+                    self._tend_for_ever()
             except Stop:
                 pass
             finally:
@@ -87,13 +89,17 @@ class Supervisor:
             mode=mode,
         )
         self._write_state("preparing")
-        env = child_environment(self.places, url, mode, WANGHUO_HOSTS=hosts_for(self.address))
+        public = os.environ.get("WANGHUO_PUBLIC_URL", "").rstrip("/") or self.address.url
+        more = {"WANGHUO_HOSTS": hosts_for(self.address), "WANGHUO_PUBLIC_URL": public}
+        env = child_environment(self.places, url, mode, **more)
         links = self._prepare(env)
         self._start_services(env)
         self._write_state("running")
+        if self.until_ready:
+            return
         where = self.places.log
         shown = str(where.relative_to(CHECKOUT)) if where.is_relative_to(CHECKOUT) else str(where)
-        ready(self.show.console, self.address.url, links, mode=mode, log=shown)
+        ready(self.show.console, public, links, mode=mode, log=shown)
 
     def stop(self) -> None:
         """End all in order: web and worker together, then the engine that they use."""
@@ -125,9 +131,9 @@ class Supervisor:
     def _start_engine(self) -> str:
         log_file = self.places.log / "postgres.log"
         engine = Engine(self.places.data, self.places.run, log_file=log_file)
+        self.engine = engine
         with self.show.step("启动数据库 · starting PostgreSQL"):
             engine.start(self.show.say)
-        self.engine = engine
         if engine.user is not None:
             moved = f",数据在 {engine.data}" if engine.data != engine.wanted_data else ""
             self.show.note(
@@ -135,8 +141,8 @@ class Supervisor:
             )
         return engine.url
 
-    def _prepare(self, env: dict[str, str]) -> list[dict[str, str]]:
-        links: list[dict[str, str]] = []
+    def _prepare(self, env: dict[str, str]) -> list[tuple[str, str]]:
+        links: list[tuple[str, str]] = []
         error = ""
         log_path = self.places.log / "prepare.log"
         with self.show.step("准备数据 · preparing"), log_path.open("ab") as errors:
@@ -155,7 +161,7 @@ class Supervisor:
                     if "say" in message:
                         self.show.say(str(message["say"]))
                     error = str(message.get("error", error))
-                    links = message.get("links", links)
+                    links = [(who, path) for who, path in message.get("links", links)]
                 if child.wait() != 0:
                     raise EngineError(
                         f"准备数据时出错：{error or f'进程退出码 {child.returncode}'}；详情见 {log_path}。"
