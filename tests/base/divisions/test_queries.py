@@ -139,7 +139,7 @@ def test_the_server_drawn_map(actor: Actor) -> None:
     assert len(texts) == 41 and "示意，非行政界线" in texts
     assert "style=" not in drawn
     standalone = svg.draw(maps.picture(actor), links=False, standalone=True)
-    assert "<a " not in standalone and 'fill="#a63a1e"' in standalone
+    assert "<a " not in standalone and 'fill="#cb6a43"' in standalone
 
 
 def test_without_divisions_there_is_no_map(actor: Actor) -> None:

@@ -103,6 +103,7 @@ def geojson(shown: Picture, datum: Datum | str = Datum.WGS84) -> dict[str, Any]:
             "code": town.division.code,
             "kind": town.division.kind_label,
             "klass": town.klass,
+            "people": town.figure.people if town.figure else None,
             "population": town.population_label,
         }
         if town.outline:

@@ -15,7 +15,8 @@ from .maps import NOT_A_BOUNDARY, Picture, Town
 
 WIDTH = 900
 MARGIN = 14
-RAMP = ("#fbeadf", "#f3c7ac", "#e59c78", "#cd6a46", "#a63a1e")
+RAMP = ("#fdf1e8", "#f9d9c2", "#f1b893", "#e3936a", "#cb6a43")
+LETTER = 11
 _STANDALONE = {
     "dv-neighbour": 'fill="#f4f2ee" stroke="#c9c3b8" stroke-dasharray="4 3"',
     "dv-district": 'fill="none" stroke="#7d2a14" stroke-width="2"',
@@ -24,6 +25,9 @@ _STANDALONE = {
     "dv-label": 'font-size="11" fill="#26241f" text-anchor="middle"',
     **{f"dv-pop-{n}": f'fill="{colour}" stroke="#ffffff"' for n, colour in enumerate(RAMP)},
 }
+
+
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ def draw(shown: Picture, *, links: bool = True, standalone: bool = False) -> str
     parts += [_town(frame, town, links, standalone) for town in shown.towns if town.outline]
     if shown.district_outline:
         parts.append(_area(frame, shown.district_outline.geometry, "dv-district", standalone))
-    parts += [_seat(frame, town, links, standalone) for town in shown.towns]
+    taken: list[_Box] = []
+    parts += [_seat(frame, town, links, standalone, taken) for town in _by_weight(shown.towns)]
     if shown.synthetic:
         x, y = MARGIN, frame.height - MARGIN
         parts.append(f'<text x="{x}" y="{y}" class="dv-note">{NOT_A_BOUNDARY}</text>')
@@ -104,16 +109,31 @@ def _town(frame: _Frame, town: Town, links: bool, standalone: bool) -> str:
     return f'<a href="/divisions/{town.division.code}/">{body}</a>' if links else body
 
 
-def _seat(frame: _Frame, town: Town, links: bool, standalone: bool) -> str:
+def _by_weight(towns: tuple[Town, ...]) -> list[Town]:
+    return sorted(towns, key=lambda town: -(town.figure.people if town.figure else 0))
+
+
+def _free_place(x: float, y: float, name: str, taken: list[_Box]) -> tuple[float, float]:
+    """Where the name covers no other: above, below, right, left of the seat; above when nothing is free."""
+    half = len(name) * LETTER / 2
+    places = [(x, y - 6), (x, y + 15), (x + half + 6, y + 4), (x - half - 6, y + 4)]
+    for at in places:
+        box = (at[0] - half, at[1] - LETTER, at[0] + half, at[1] + 2)
+        if not any(box[0] < t[2] and box[2] > t[0] and box[1] < t[3] and box[3] > t[1] for t in taken):
+            taken.append(box)
+            return at
+    return places[0]
+
+
+def _seat(frame: _Frame, town: Town, links: bool, standalone: bool, taken: list[_Box]) -> str:
     if town.division.lon is None or town.division.lat is None:
         return ""
     x, y = frame.at(town.division.lon, town.division.lat)
-    name = escape(
-        town.division.name.removesuffix("街道") if town.division.kind == "street" else town.division.name
-    )
+    name = town.division.name.removesuffix("街道") if town.division.kind == "street" else town.division.name
+    left, top = _free_place(x, y, name, taken)
     css = "dv-seat dv-unknown" if town.klass is None else "dv-seat"
     body = (
         f'<circle {_looks(css, standalone)} cx="{x}" cy="{y}" r="3"/>'
-        f'<text {_looks("dv-label", standalone)} x="{x}" y="{y - 6}">{name}</text>'
+        f'<text {_looks("dv-label", standalone)} x="{left:.1f}" y="{top:.1f}">{escape(name)}</text>'
     )
     return f'<a href="/divisions/{town.division.code}/">{body}</a>' if links else body

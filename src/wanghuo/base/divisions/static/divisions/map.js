@@ -26,13 +26,19 @@
     return { className: classes[p.role] || `dv-cell ${p.klass === null ? "dv-unknown" : `dv-pop-${p.klass}`}`, weight: 1 };
   };
 
+  // Names that would cover another are left out until there is room; the more people, the earlier the place.
+  const thin = () => {
+    const taken = [];
+    const labels = [...box.querySelectorAll(".dv-tip")].sort((a, b) => b.dataset.people - a.dataset.people);
+    for (const one of labels) {
+      const r = one.getBoundingClientRect();
+      const crowded = taken.some((t) => r.left < t.right && r.right > t.left && r.top < t.bottom - 2 && r.bottom - 2 > t.top);
+      one.classList.toggle("dv-tip-crowded", crowded);
+      if (!crowded) taken.push(r);
+    }
+  };
   const label = (layer, p) =>
-    layer.bindTooltip(p.name, {
-      permanent: true,
-      direction: "top",
-      offset: [0, -2],
-      className: p.kind === "街道" ? "dv-tip dv-tip-street" : "dv-tip",
-    });
+    layer.bindTooltip(p.name, { permanent: true, direction: "top", offset: [0, -2], className: "dv-tip" });
 
   const draw = (map, data) => {
     const of = (role) => ({ type: "FeatureCollection", features: data.features.filter((f) => f.properties.role === role) });
@@ -54,7 +60,9 @@
         dot.on("click", () => choose(p.code, true));
         return label(dot, p);
       },
-    }).addTo(map);
+    })
+      .addTo(map)
+      .eachLayer((dot) => (dot.getTooltip().getElement().dataset.people = dot.feature.properties.people ?? 0));
     const whole = edge.getLayers().length ? edge : L.featureGroup([...cells.values()]);
     if (whole.getLayers().length) map.fitBounds(whole.getBounds(), { padding: [8, 8] });
   };
@@ -67,14 +75,13 @@
     L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
     if (box.dataset.attribution) map.attributionControl.setPrefix("");
     if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { attribution: box.dataset.attribution, maxZoom: 18 }).addTo(map);
-    const far = () => box.classList.toggle("dv-far", map.getZoom() < 11.5);
-    map.on("zoomend", far);
     try {
       const answer = await fetch(box.dataset.geojson);
       if (!answer.ok) throw new Error(String(answer.status));
       draw(map, await answer.json());
-      far();
       still.hidden = true;
+      map.on("zoomend viewreset resize", () => requestAnimationFrame(thin));
+      requestAnimationFrame(thin);
       box.dataset.ready = "1";
     } catch {
       map.remove();
