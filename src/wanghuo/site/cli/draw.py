@@ -39,8 +39,8 @@ def make_command(file: str) -> None:
         done = make(_read(file))
     except BadDraw as error:
         raise click.ClickException(str(error)) from error
-    json.dump(done, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")
+    large = len(done["roster"]["subjects"]) > 10_000
+    sys.stdout.write(json.dumps(done, ensure_ascii=False, indent=None if large else 1) + "\n")
 
 
 @draw.command("replay")
