@@ -38,9 +38,15 @@ def some_work():
     now = timezone.now()
 
     def provider(actor, at):
-        yield WorkItem("商场疏散通道被占用", "/desk/", "handle", now - timedelta(days=3), "消防救援支队", "隐患整改")
-        yield WorkItem("消火栓无水，请核实", "/desk/", "receive", now + timedelta(days=2), "汉丰街道", urgent=True)
-        yield WorkItem("约谈通知书待核稿", "/desk/", "approve", now + timedelta(days=9), "消安委办公室", provisional=True)
+        yield WorkItem(
+            "商场疏散通道被占用", "/desk/", "handle", now - timedelta(days=3), "消防救援支队", "隐患整改"
+        )
+        yield WorkItem(
+            "消火栓无水，请核实", "/desk/", "receive", now + timedelta(days=2), "汉丰街道", urgent=True
+        )
+        yield WorkItem(
+            "约谈通知书待核稿", "/desk/", "approve", now + timedelta(days=9), "消安委办公室", provisional=True
+        )
         yield WorkItem("消防工作要点征求意见", "/desk/", "read", None, "消安委办公室")
 
     before = dict(registry.work)

@@ -45,7 +45,12 @@ def _lists(now: datetime) -> dict[str, Any]:
         "rows": [dict(zip(("number", "title", "unit", "state", "count"), r, strict=True)) for r in rows],
         "timeline": timeline,
         "steps": [{"state": s, "label": w} for s, w in zip(states, labels, strict=True)],
-        "facts": [("编号", "示例-0002"), ("来源", "群众举报"), ("联系电话", "138****5678"), ("期限依据", None)],
+        "facts": [
+            ("编号", "示例-0002"),
+            ("来源", "群众举报"),
+            ("联系电话", "138****5678"),
+            ("期限依据", None),
+        ],
     }
 
 

@@ -1,0 +1,17 @@
+"""``{% load workbench %}``: a room's own template inside a panel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def include_panel(context: Any, name: str, extra: dict[str, Any]) -> SafeString:
+    """The template with ``row`` and what the panel's ``context`` gave; the page's own names are there too."""
+    return render_to_string(name, {**context.flatten(), **extra}, request=context.get("request"))
