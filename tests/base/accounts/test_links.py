@@ -6,14 +6,15 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client, override_settings
 from django.utils import timezone
-
 from tests.support.people import person_with
+
 from wanghuo.base.accounts.actions import security
 from wanghuo.base.accounts.actors import actor_for
-from wanghuo.base.accounts.links import demo_links, first_run_link, make_link
+from wanghuo.base.accounts.first_run import first_run_links
+from wanghuo.base.accounts.links import demo_links, make_link
 from wanghuo.base.accounts.models import Session, SignInLink
 from wanghuo.base.ledger.models import Entry
 from wanghuo.base.scope import BadInput, NotNow, Refused
@@ -115,12 +116,22 @@ def test_demo_links_are_for_demo_people_of_a_demo_only():
         assert demo_links() == []
     with override_settings(DEMO=True):
         links = demo_links()
-    assert len(links) == 1 and links[0][1].startswith("/link/")
+    assert len(links) == 1 and links[0]["url"].startswith("/link/")
 
 
 @pytest.mark.django_db
 def test_a_first_run_link_exists_only_while_there_is_nobody():
-    assert first_run_link() is not None
+    assert len(first_run_links()) == 1
     person_with("town_clerk")
-    assert first_run_link() is None
-    assert connection.vendor == "postgresql"
+    assert first_run_links() == []
+
+
+@pytest.mark.django_db
+def test_a_link_can_be_made_by_user_name_or_name_and_says_who_there_is():
+    person = person_with("town_clerk", name="彭小兰（演示）")
+    assert make_link("彭小兰").startswith("/link/") and make_link(person.username).startswith("/link/")
+    with pytest.raises(LookupError, match=person.username):
+        make_link("张三")
+    person_with("town_clerk", name="彭小兰（演示）")
+    with pytest.raises(LookupError, match="请用登录名"):
+        make_link("彭小兰")

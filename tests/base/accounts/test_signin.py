@@ -10,8 +10,8 @@ import pytest
 import time_machine
 from django.contrib.auth.hashers import make_password
 from django.test import Client
-
 from tests.support.people import client_of, person_with
+
 from wanghuo.base.accounts.actions import credentials, people, security
 from wanghuo.base.accounts.actors import actor_for, member
 from wanghuo.base.accounts.models import Attempt, Person, Session, Totp

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from wanghuo.base.divisions.models import Division
+
 from .models import Organisation
+from .sectors import labels as sector_labels
 
 # Heading on the sheet → key in a row. The first is the only one that must be filled, with the kind.
 HEADINGS: dict[str, str] = {
@@ -173,6 +176,12 @@ def _in_order(rows: Mapping[str, Row], names: Mapping[str, str]) -> tuple[list[R
         for name in ready:
             done[name] = left.pop(name)
     return list(done.values()), list(left)
+
+
+def check_organisations(raws: Sequence[Mapping[str, Any]]) -> Report:
+    """The dry run: what an import of these rows would do, and everything wrong with them."""
+    codes = dict(Division.objects.values_list("code", "id"))
+    return check_rows(raws, known_organisations(), codes, sector_labels())
 
 
 def known_organisations() -> dict[str, int]:

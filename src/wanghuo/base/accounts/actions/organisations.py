@@ -15,7 +15,7 @@ from wanghuo.base.ledger.record import Act, action
 from wanghuo.base.scope import BadInput
 
 from .. import reassign
-from ..importing import Report, Row, check_rows, known_organisations
+from ..importing import Row, check_organisations
 from ..models import FormerName, Organisation, Reorganisation, Succession
 from ..queries import standing
 from ..rules import tail_of_term
@@ -77,34 +77,31 @@ def change_organisation(act: Act, row: Organisation, **values: Any) -> Organisat
 
 
 @action("accounts.import_organisations", "导入单位")
-def import_organisations(act: Act, rows: Iterable[Mapping[str, Any]], *, dry: bool = False) -> Report:
-    """A tree from rows (see ``importing.py``): all or nothing. A dry run reports and writes nothing.
+def import_organisations(act: Act, rows: Iterable[Mapping[str, Any]]) -> int:
+    """A tree from rows (see ``importing.py``), all or nothing; what exists by name is left as it is.
 
-    Raises BadInput with the report's lines when a row is wrong and it is not a dry run.
+    Returns how many are new. Raises BadInput keyed by the index of the row, from 0.
     """
-    probe = Organisation(name="单位导入", kind=Organisation.Kind.OTHER)
-    act.on(probe)
-    report = check_rows(list(rows), known_organisations(), _division_codes(), sector_labels())
-    act.note(dry=dry, new=report.new, known=report.known, faults=len(report.faults))
-    if dry:
-        return report
+    act.on(Organisation(name="单位导入", kind=Organisation.Kind.OTHER))
+    report = check_organisations(list(rows))
+    act.note(new=report.new, known=report.known, faults=len(report.faults))
     if report.faults:
+        fields: dict[str, str] = {}
+        for fault in report.faults:
+            index = str(fault.line - 2)
+            fields[index] = fields.get(index, "") + fault.text
         raise BadInput(
             f"有 {len(report.faults)} 处错误，未导入任何一行。",
-            fields={f"第{f.line}行": f.text for f in report.faults[:50]},
+            fields=fields,
             rule="导入要么全部成功，要么全部不入",
             next_step="请按提示改正后重新上传。",
         )
     _write(report.rows)
-    return report
-
-
-def _division_codes() -> dict[str, int]:
-    return dict(Division.objects.values_list("code", "id"))
+    return report.new
 
 
 def _write(rows: list[Row]) -> None:
-    divisions = _division_codes()
+    divisions = dict(Division.objects.values_list("code", "id"))
     made: dict[str, Organisation] = {}
     for row in rows:
         if row.known is not None:
