@@ -17,6 +17,8 @@ VAR = Path(os.environ.get("WANGHUO_VAR", CHECKOUT / "var"))
 POLICY_DIR = CHECKOUT / "policy"
 DISTRICT = os.environ.get("WANGHUO_DISTRICT", "kaizhou")
 DEBUG = os.environ.get("WANGHUO_DEBUG") == "1"
+# Where the public reaches us: printed in the QR code of issued papers
+PUBLIC_URL = os.environ.get("WANGHUO_PUBLIC_URL", "http://localhost:8000")
 TESTING = "pytest" in sys.modules or bool(os.environ.get("WANGHUO_TESTING"))
 DEMO = os.environ.get("WANGHUO_DEMO") == "1"
 EMPTY = os.environ.get("WANGHUO_EMPTY") == "1"

@@ -1,0 +1,13 @@
+"""Law parameters as a paper prints them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def law_text(key: str, day: date) -> str:
+    """The value in force on a day in words; "" when nobody has set it."""
+    from wanghuo.base.law.queries import law
+
+    found = law.at(day, key)
+    return found.shown if found.is_set else ""
