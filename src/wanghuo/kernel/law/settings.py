@@ -102,8 +102,9 @@ def _setting(raw: Mapping[str, Any], data: Mapping[str, Any]) -> Setting:
             raise LawError(problem)
     if kind is Kind.TABLE:
         raise LawError("设置不能是表")
-    if not raw.get("roles") or not raw.get("help"):
-        raise LawError("设置要写明 roles（谁可以改）与 help")
+    roles = tuple(raw.get("roles", [raw["role"]] if "role" in raw else []))
+    if not roles or not raw.get("help"):
+        raise LawError("设置要写明 role 或 roles（谁可以改）与 help")
     bound = {key: Decimal(str(raw[key])) if key in raw else None for key in ("low", "high")}
     one = Setting(
         str(raw["id"]),
@@ -115,7 +116,7 @@ def _setting(raw: Mapping[str, Any], data: Mapping[str, Any]) -> Setting:
         bound["low"],
         bound["high"],
         tuple(raw.get("choices", [])),
-        tuple(raw["roles"]),
+        roles,
         str(raw["help"]),
         str(data.get("subject", "")),
         str(data.get("label", "")),
