@@ -33,7 +33,7 @@ class Asked:
 
     @property
     def text(self) -> str:
-        return self.query.get("q", "").strip()[:100] if self.desk.search else ""
+        return self.query.get("q", "").replace("\0", "").strip()[:100] if self.desk.search else ""
 
     @property
     def order(self) -> Order:
@@ -60,7 +60,7 @@ class Asked:
     def _filter(self, rows: models.QuerySet, one: Filter) -> models.QuerySet:
         if one.match == "range":
             return self._range(rows, one)
-        given = self.query.get(one.name, "").strip()
+        given = self.query.get(one.name, "").replace("\0", "").strip()
         if not given:
             return rows
         try:

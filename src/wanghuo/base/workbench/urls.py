@@ -46,6 +46,12 @@ def _writing(desk: Desk, base: str) -> list[URLPattern]:
     return found
 
 
+def patterns(desk: Desk) -> list[URLPattern]:
+    """All routes of one desk, each guarded by the action it serves."""
+    base = f"w/{desk.slug}/"
+    return [*_reading(desk, base), *_writing(desk, base)]
+
+
 urlpatterns = [path("search/", pages.search_page, name="search")]
 for _desk in desks():
-    urlpatterns += [*_reading(_desk, f"w/{_desk.slug}/"), *_writing(_desk, f"w/{_desk.slug}/")]
+    urlpatterns += patterns(_desk)
