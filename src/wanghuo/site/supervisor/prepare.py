@@ -84,12 +84,11 @@ def links() -> list[tuple[str, str]]:
     """One-time links to print, as (for whom, path): the demo people's, or the first run's."""
     from django.conf import settings
 
-    from wanghuo.base.accounts.links import demo_links, first_run_link
+    from wanghuo.base.accounts.first_run import first_run_links
+    from wanghuo.base.accounts.links import demo_links
 
-    if settings.EMPTY:
-        path = first_run_link()
-        return [("首次设置（三员、区划、单位）", path)] if path else []
-    return demo_links()
+    made = first_run_links() if settings.EMPTY else demo_links()
+    return [(f"{link['name']} · {link['about']}", link["url"]) for link in made]
 
 
 def main() -> int:
