@@ -205,3 +205,16 @@ def test_damage_is_found(clerk, post):
     assert (found[damaged.sha256].lost, found[damaged.sha256].attachments) == (False, (damaged.pk,))
     assert found[lost.sha256].lost
     assert seen == [1, 2, 3]
+
+
+def test_the_store_tidies_itself_daily(clerk, post, store_place):
+    from tests.support.jobs import run_jobs
+
+    from wanghuo.base.jobs.sweeps import SWEEPS
+
+    store(clerk, samples.PDF, purpose="test.paper", name="a.pdf")
+    now = timezone.now() + timedelta(days=8)
+    for _ in range(2):
+        SWEEPS["files.tidy"].body(now)
+    assert run_jobs() == ["files.tidy"]
+    assert not Attachment.objects.exists()

@@ -270,3 +270,8 @@ def test_two_jobs_of_one_name_are_refused():
 
     with pytest.raises(RuntimeError, match="two jobs"):
         job("test.name")(other)
+
+
+def test_names_that_the_queue_needs_are_refused():
+    with pytest.raises(RuntimeError, match="at is taken"):
+        job("test.at")(lambda at: 1)

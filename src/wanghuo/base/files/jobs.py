@@ -11,13 +11,13 @@ from . import upkeep
 
 
 @job("files.tidy", atomic=False)
-def tidy(at: str) -> None:
+def tidy(now: str) -> None:
     """Remove what nobody refers to; harmless when repeated."""
-    upkeep.drop_unlinked(datetime.fromisoformat(at))
+    upkeep.drop_unlinked(datetime.fromisoformat(now))
     upkeep.drop_orphans()
 
 
 @sweep("files.tidy", every=3600, label="清理无主附件")
 def due(now: datetime) -> None:
     """Once a day."""
-    tidy.once(f"files.tidy:{now:%Y%m%d}", at=now.isoformat())
+    tidy.once(f"files.tidy:{now:%Y%m%d}", now=now.isoformat())

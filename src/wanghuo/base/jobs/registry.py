@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import traceback
 from collections.abc import Callable
@@ -130,6 +131,10 @@ def job(
 
     def register(body: Body) -> Job:
         made = Job(name, body, queue, priority, atomic)
+        if taken := {"at", "key"} & set(inspect.signature(body).parameters):
+            raise RuntimeError(
+                f"job {name}: {', '.join(taken)} is taken by defer() and once(); name it otherwise"
+            )
         if name in JOBS and JOBS[name].body.__qualname__ != body.__qualname__:
             raise RuntimeError(f"two jobs named {name}")
 

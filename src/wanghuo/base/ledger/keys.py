@@ -135,11 +135,10 @@ def _first(private: Ed25519PrivateKey, mark: str, at: datetime) -> None:
 
 def rotate(at: datetime, *, lost: bool = False) -> Key:
     """A new key from the next batch on, vouched for by the old one; with ``lost`` by nobody, and verification says so."""
-    path = key_path()
-    old = None if lost else signer(at)
-    known = known_keys()
+    path, known = key_path(), known_keys()
     if not known:
         raise KeyMissing("台账还没有密钥：第一次封存时自动生成，无需更换。")
+    old = None if lost else signer(at)
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     private = Ed25519PrivateKey.generate()

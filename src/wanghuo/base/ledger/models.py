@@ -55,6 +55,8 @@ class Entry(models.Model):
             models.Index(fields=["actor_id", "id"]),
             models.Index(fields=["verb", "id"]),
             models.Index(fields=["at"]),
+            models.Index(fields=["actor_name", "id"]),
+            models.Index(fields=["id"], condition=models.Q(result="refused"), name="ledger_entry_refused"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from wanghuo.kernel.seal import EntryProof, algorithm, prove
 from wanghuo.kernel.seal import Head as SealedHead
@@ -81,7 +82,7 @@ class Published:
     """A published head, for the public page and the bulletin."""
 
     day: str
-    published_at: datetime
+    published_at: datetime | None
     number: int
     entries: int
     tree: str
@@ -95,14 +96,15 @@ def published(limit: int = 400) -> list[Published]:
     """The heads of the last days, newest first."""
     rows = list(Publication.objects.order_by("-day")[:limit])
     heads = Head.objects.in_bulk([row.head for row in rows])
-    return [_published(row, heads[row.head]) for row in rows if row.head in heads]
+    return [shown_head(heads[row.head], row.day.isoformat(), row.at) for row in rows if row.head in heads]
 
 
-def _published(row: Publication, head: Head) -> Published:
+def shown_head(head: Head, day: str = "", published_at: datetime | None = None) -> Published:
+    """A head with its fields read; ``day`` is empty while it is not published."""
     value = head_value(head.text)
     return Published(
-        row.day.isoformat(),
-        row.at,
+        day or f"{timezone.localdate(head.at):%Y-%m-%d}",
+        published_at,
         value.number,
         value.entries,
         value.tree,
@@ -111,6 +113,22 @@ def _published(row: Publication, head: Head) -> Published:
         head.text,
         head.signature,
     )
+
+
+def newest_head() -> Published | None:
+    """The newest head, published or not."""
+    head = Head.objects.order_by("-number").first()
+    return shown_head(head) if head else None
+
+
+def last_publication() -> Publication | None:
+    """The publication of the latest day."""
+    return Publication.objects.order_by("-day").first()
+
+
+def publication_covering(batch: int) -> Publication | None:
+    """The first publication whose head holds that batch."""
+    return Publication.objects.filter(head__gte=batch).order_by("head").first()
 
 
 def bulletin(head: Published) -> str:
