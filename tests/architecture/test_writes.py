@@ -59,7 +59,9 @@ def _writes(tree: ast.Module) -> list[int]:
     for call in calls(tree):
         if isinstance(call.func, ast.Attribute) and call.func.attr in WRITERS:
             text = ast.unparse(call.func)
-            if ".objects" in text or (call.func.attr == "save" and not call.args and _root(call.func) not in NOT_ROWS):
+            if ".objects" in text or (
+                call.func.attr == "save" and not call.args and _root(call.func) not in NOT_ROWS
+            ):
                 found.append(call.lineno)
     return found
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
+from rich.markup import escape
 
 from wanghuo.site.places import CHECKOUT
 
@@ -70,7 +71,7 @@ def test(*, long_too: bool, require_browser: bool, pytest_args: tuple[str, ...])
         if require_browser:
             results.failed.append(NOT_RUN)
     for name in results.failed:
-        console.print(f"[red]✗[/red] {name}")
+        console.print(f"[red]✗[/red] {escape(name)}", soft_wrap=True)
     # The last line is for machines; keep its form.
     click.echo(f"{results.passed} passed, {len(results.failed)} failed")
     return 1 if results.failed else 0

@@ -50,8 +50,9 @@ class Service:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         rotate(self.log_file)
         with self.log_file.open("ab") as output:
+            # Without its supervisor the database goes, too: nothing is left to finish in good order.
             self.process = processes.spawn(
-                self.command, death_signal=signal.SIGTERM, cwd=self.cwd, env=self.env, output=output
+                self.command, death_signal=signal.SIGKILL, cwd=self.cwd, env=self.env, output=output
             )
         self.started_at = self.clock()
         log.info("started", extra={"service": self.name, "pid": self.process.pid})

@@ -218,6 +218,7 @@ class Supervisor:
             if self.engine is not None and (code := self.engine.poll()) is not None:
                 log.error("engine died", extra={"exit": code})
                 self._revive_engine()
+                self._write_state("running")
             for service in self.services:
                 service.tend()
             if before != [service.pid for service in self.services]:
