@@ -96,6 +96,9 @@ class Division(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return f"/divisions/{self.code}/"
+
     @property
     def prefix(self) -> str:
         """The part of the code that all units beneath share: 6, 9, 12 or more digits."""

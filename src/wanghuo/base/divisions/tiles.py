@@ -12,6 +12,7 @@ from django.conf import settings
 
 from .coordinates import Datum
 
+NONE = "无"
 Reader = Callable[[str], Any]
 _readers: list[Reader] = []
 
@@ -42,11 +43,10 @@ def tiles() -> Tiles:
     """What the operator set: ``map.tiles``, ``map.tiles_key``, ``map.tiles_datum``, ``map.tiles_credit``, ``map.approval``."""
     if not _readers:
         return Tiles()
-    read = _readers[0]
-    address = str(read("map.tiles") or "").strip()
+    address = _text("map.tiles")
     if not address:
         return Tiles()
-    approval, credit = str(read("map.approval") or ""), str(read("map.tiles_credit") or "")
+    approval, credit = _text("map.approval"), _text("map.tiles_credit")
     if not all(part in address for part in ("{x}", "{y}", "{z}")):
         return Tiles(fault="瓦片地址须含 {x}、{y}、{z}，当前未使用。")
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(address.replace("{s}", "*")))
@@ -54,11 +54,17 @@ def tiles() -> Tiles:
         return Tiles(fault=f"瓦片地址 {origin} 未列入 WANGHUO_TILE_ORIGINS，浏览器会拦截，当前未使用。")
     if not approval:
         return Tiles(fault="使用在线地图须填写审图号，当前未使用。")
-    address = address.replace("{key}", str(read("map.tiles_key") or ""))
-    datum = Datum(str(read("map.tiles_datum") or Datum.WGS84))
+    address = address.replace("{key}", _text("map.tiles_key"))
+    datum = Datum(_text("map.tiles_datum") or Datum.WGS84)
     if datum is Datum.BD09:
         return Tiles(fault="百度瓦片的投影与常规瓦片不同，不能使用；请改用天地图或 GCJ-02 瓦片。")
     return Tiles(address, approval, credit, datum)
+
+
+def _text(name: str) -> str:
+    """A setting as text; “无” is how a text setting says that there is none."""
+    value = str(_readers[0](name) or "").strip()
+    return "" if value == NONE else value
 
 
 def _allowed(origin: str) -> bool:
