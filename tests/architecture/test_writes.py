@@ -26,6 +26,7 @@ ENGINE_ROOM = (
     "jobs/",
     "files/",
     "notify/",
+    "indicators/jobs",
     "accounts/sessions",
     "accounts/backend",
     "loaders",

@@ -197,11 +197,12 @@ def read(**given):
 
 @pytest.fixture
 def tile_origin(settings):
+    before = list(tiles._readers)
     policy = json.loads(json.dumps(settings.CONTENT_SECURITY_POLICY, default=str))
     policy["DIRECTIVES"]["img-src"].append("https://t0.example")
     settings.CONTENT_SECURITY_POLICY = policy
     yield
-    tiles._readers.clear()
+    tiles._readers[:] = before
 
 
 @pytest.mark.usefixtures("tile_origin")

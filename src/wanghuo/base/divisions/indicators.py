@@ -79,7 +79,7 @@ def people(scope: Scope, period: Period) -> Reading:
     if scope.organisation is not None:
         return Reading.unknown("单位没有对应的区划范围。")
     found = list(_rows(scope, period.until).filter(level=Division.Level.TOWN))
-    known = figures(found)
+    known = figures(Division.objects.as_of(period.until).filter(level=Division.Level.TOWN))
     answer = population.of([town.code for town in found], known)
     if isinstance(answer, population.Unknown):
         names = dict(Division.objects.filter(code__in=answer.codes).values_list("code", "name"))

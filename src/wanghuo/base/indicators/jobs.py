@@ -25,11 +25,11 @@ def due(now: datetime) -> None:
         day = today - timedelta(days=back)
         if Snapshot.objects.filter(until=day).exists():
             return
+        if back > 1 and not Snapshot.objects.filter(until__lt=day).exists():
+            return  # nothing was ever kept before: yesterday is the first
         for one in INDICATORS.values():
             if one.append_only and not one.planned:
                 keep_day.once(f"indicators.keep:{one.id}:{day}", indicator=one.id, day=day.isoformat())
-        if back > 1 and not Snapshot.objects.filter(until__lt=day).exists():
-            return
 
 
 @job("indicators.keep_day")

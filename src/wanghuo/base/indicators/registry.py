@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from django.db.models import QuerySet
 
@@ -117,6 +118,7 @@ class Indicator:
     explanation: str = ""
     append_only: bool = False
     needs: str = ""
+    do_not_call_in_templates: ClassVar[bool] = True
 
     @property
     def planned(self) -> bool:
