@@ -42,7 +42,7 @@ def test_the_main_journey_and_its_clocks() -> None:
         effects.append(changed)
     assert states == ["draft", "sent", "handling", "answered", "archived"]
     assert effects == [
-        (),  # the transfer clock runs only for a police station
+        (),  # the transfer clock runs only for what a police station finds unlicensed
         (Effect(EffectKind.START, "receipt"),),
         (Effect(EffectKind.STOP, "receipt"), Effect(EffectKind.START, "handling")),
         (Effect(EffectKind.STOP, "handling"), Effect(EffectKind.START, "confirm")),
@@ -50,8 +50,8 @@ def test_the_main_journey_and_its_clocks() -> None:
     ]
 
 
-def test_the_legal_transfer_clock_runs_only_for_a_police_station() -> None:
-    _, effects = apply(HANDOVER, [], Event("open", facts=frozenset({"source:police_station"})))
+def test_the_legal_transfer_clock_runs_only_for_what_the_police_find_unlicensed() -> None:
+    _, effects = apply(HANDOVER, [], Event("open", facts=frozenset({"source:police_unlicensed"})))
     assert effects == (Effect(EffectKind.START, "transfer"),)
 
 

@@ -1,0 +1,1 @@
+"""Pages of a case and of a new hand-over."""
