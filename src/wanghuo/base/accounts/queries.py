@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .limits import lock_rules, totp_for_all
-from .models import Attempt, Organisation, Person, Post, SignInLink, Totp
+from .limits import lock_rules, session_limits, totp_for_all
+from .models import Attempt, Organisation, Person, Post, Session, SignInLink, Totp
 from .rules import KEPT_APART, locked_until
 from .sealing import account_digest, digest
 
@@ -133,3 +133,20 @@ def organisation_named(name: str, *, day: date | None = None) -> Organisation | 
     ).distinct()
     found = list(standing(asked, day or timezone.localdate())[:2]) or list(asked[:2])
     return found[0] if len(found) == 1 else None
+
+
+def live_sessions(person: Person) -> list[Session]:
+    """Sessions that still open something, the most recent first."""
+    limits, now = session_limits(), timezone.now()
+    rows = Session.objects.filter(person=person, ended_at=None)
+    return list(rows.filter(seen__gte=now - limits.idle, since__gte=now - limits.whole).order_by("-seen"))
+
+
+def recent_attempts(person: Person, count: int = 20) -> list[Attempt]:
+    return list(Attempt.objects.filter(person=person).order_by("-id")[:count])
+
+
+def as_at(organisation: Organisation, day: date) -> str:
+    """The full name an organisation bore on a day (papers of that time keep it)."""
+    later = organisation.former_names.filter(until__gte=day).order_by("until").first()
+    return later.name if later else organisation.name

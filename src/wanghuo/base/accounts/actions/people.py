@@ -155,10 +155,14 @@ def assign_post(
     since: date,
     until: date | None = None,
     divisions: Iterable[Division] = (),
-    sectors: list[str] | None = None,
+    sectors: Iterable[str] = (),
+    every_sector: bool = False,
     basis: str = "",
 ) -> Post:
-    """Gives a person authority: a role at an organisation. In force from ``since``, at once when that is today."""
+    """Gives a person authority: a role at an organisation. In force from ``since``, at once when that is today.
+
+    ``sectors`` empty: those of the organisation; ``every_sector``: not bound to any.
+    """
     post = Post(
         person=person,
         organisation=organisation,
@@ -166,7 +170,7 @@ def assign_post(
         role=role,
         since=since,
         until=until,
-        sectors=[] if sectors is None else sectors,
+        sectors=None if every_sector else list(sectors),
         basis=basis.strip()[:200],
     )
     act.on(post)
