@@ -14,6 +14,7 @@ PUBLIC_PREFIXES: dict[str, str] = {
     "": "public home",
     "shell/style/": "the living style page: components, no data",
     "signin/": "signing in",
+    "signout/": "signing out, also with a session that has ended",
     "link/": "one-time links",
     "first-run/": "first run of an empty district, opened by a one-time link",
     "verify/": "verification of issued papers",

@@ -79,6 +79,14 @@ def visible(
     return rows.filter(wanted)
 
 
+def mine(actor: Actor, rows: models.QuerySet[M]) -> models.QuerySet[M]:
+    """The rows that name this very person (``persons`` of the declaration): saved filters, drafts, own sessions."""
+    if actor.person is None:
+        return rows.none()
+    declared = fields_of(rows.model)
+    return rows.filter(_any([Q(**{p: actor.person}) for p in declared.persons]))
+
+
 def may(actor: Actor, action: str, row: models.Model | None = None, *, day: date | None = None) -> Decision:
     """May ``actor`` do ``action`` to ``row`` (None: anywhere) on ``day``? Says why not."""
     target = target_of(row) if row is not None else None

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from wanghuo.base.scope.guards import page, signed_in
-from wanghuo.base.scope.rows import may, visible
+from wanghuo.base.scope.rows import may, mine, visible
 from wanghuo.kernel.scope import Actor
 
 from . import exports, keyset, search
@@ -114,9 +114,7 @@ def _around(desk: Desk, asked: Asked) -> dict[str, Any]:
         "open": bool(used),
         "used": len(used),
         "text": asked.text,
-        "saved": SavedFilter.objects.filter(person_id=actor.person, desk=desk.slug).order_by("name")
-        if actor.person
-        else [],
+        "saved": mine(actor, SavedFilter.objects.filter(desk=desk.slug)).order_by("name"),
         "can_create": bool(desk.create and may(actor, desk.create.verb).allowed),
         "can_import": bool(desk.importer and may(actor, desk.importer.verb).allowed),
         "exports": [(f, _FORMATS[f]) for f in desk.exports] if may(actor, "workbench.export").allowed else [],
