@@ -41,11 +41,8 @@ class OrganisationField(forms.CharField):
     """Cleans to an :class:`Organisation`; accepts full name, short name, alias or former name."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(
-            widget=Suggesting(_standing_names),
-            max_length=200,
-            **{"help_text": "输入全称、简称或别称。", **more},
-        )
+        given = {"max_length": 200, "help_text": "输入全称、简称或别称。", **more}
+        super().__init__(**{"widget": Suggesting(_standing_names), **given})
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
