@@ -46,7 +46,8 @@ def test_the_list_shows_the_rules_of_the_day_asked_for():
         ("state=expired", "综合判定的要素数", "限期改正复查时限"),
         ("q=复查", "限期改正复查时限", "举报奖励标准"),
         ("q=无此参数", "没有符合的参数", "限期改正复查时限"),
-        ("asof=昨天", "限期改正复查时限", "没有符合的参数"),
+        ("asof=昨天&all=1", "限期改正复查时限", "没有符合的参数"),
+        ("", "监督检查与隐患整改", "限期改正复查时限"),
     ],
 )
 def test_the_list_filters(query, there, missing):

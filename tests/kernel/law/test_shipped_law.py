@@ -22,15 +22,15 @@ def then_now(parameter_id):
     [
         ("hazard.standard", "GB 35181-2017《重大火灾隐患判定方法》", "GB 35181-2025《重大火灾隐患判定规则》"),
         ("hazard.procedure_chapter", "是", "否"),
-        ("hazard.count", "4行表", "已失效"),
+        ("hazard.count", "人员密集场所、易燃易爆场所、人员密集场所、易燃易爆场所、重要场所等4行", "已失效"),
         ("licence.ordinary.inspect", "7个工作日", "10个工作日"),
-        ("credit.grades", "未设定", "3行表"),
+        ("credit.grades", "未设定", "轻微、一般、严重（3行）"),
         ("fire.death_window", "7日", "30日"),
         ("micro.unit_people", "6人", "已失效"),
         ("penalty.hearing_request", "3日", "5个工作日"),
         ("penalty.on_spot_person", "50元", "200元"),
         ("licence.pledge.available", "未设定", "是"),
-        ("investigation.jurisdiction", "未设定", "3行表"),
+        ("investigation.jurisdiction", "未设定", "市、区县、区县可以（3行）"),
     ],
 )
 def test_the_notice_of_2020_lives_under_rules_replaced_since(parameter_id, before, now):

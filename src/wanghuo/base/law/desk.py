@@ -25,7 +25,7 @@ nav("依据与规则", "系统设置", "/law/settings/", action="law.view", orde
 @my_work("law")
 def to_decide(actor: Actor, now: datetime) -> Iterator[WorkItem]:
     """Proposals of others that this person may approve."""
-    if actor.kind != "person" or not may(actor, "law.approve").allowed:
+    if actor.person is None or not may(actor, "law.approve").allowed:
         return
     labels = shipped.book().parameters
     rows = visible(actor, LocalEntry.objects.filter(state=LocalEntry.State.PROPOSED), "law.view")

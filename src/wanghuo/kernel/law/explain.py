@@ -38,7 +38,7 @@ def explain(found: Deadline) -> str:
     )
     sentence = "，".join(parts)
     if term.rule:
-        sentence += f"。依据{term.rule}"
+        sentence += f"。计时：{term.rule}"
     if found.provisional:
         sentence += f"。暂定：{found.reason}"
     return sentence + "。"

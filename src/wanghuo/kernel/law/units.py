@@ -156,8 +156,16 @@ def plain(number: Decimal) -> str:
     return format(number.normalize(), "f")
 
 
+def _show_rows(rows: tuple[Row, ...]) -> str:
+    """A table by its first words: the rows' names, then how many there are."""
+    names = [next((cell for cell in row.values() if isinstance(cell, str)), "") for row in rows]
+    if not all(names):
+        return f"{len(rows)}行表"
+    return "、".join(names[:3]) + (f"等{len(rows)}行" if len(rows) > 3 else f"（{len(rows)}行）")
+
+
 def show(value: Value | None, unit: str = "") -> str:
-    """The value as a clerk reads it: “3个工作日”, “5%”, “是”, “7行表”; None → “未设定”."""
+    """The value as a clerk reads it: “3个工作日”, “5%”, “是”, “轻微、一般、严重（3行）”; None → “未设定”."""
     if value is None:
         return "未设定"
     if isinstance(value, bool):
@@ -165,5 +173,5 @@ def show(value: Value | None, unit: str = "") -> str:
     if isinstance(value, Decimal):
         return plain(value) + (UNITS[unit].label if unit else "")
     if isinstance(value, tuple):
-        return f"{len(value)}行表"
+        return _show_rows(value)
     return value

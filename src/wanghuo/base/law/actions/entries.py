@@ -205,7 +205,8 @@ def _decided(act: Act, row: LocalEntry, state: str, reason: str) -> None:
 
 
 def _end(act: Act, row: LocalEntry) -> None:
-    target = LocalEntry.objects.select_for_update().get(pk=row.ends_id)
+    assert row.ends is not None and row.until is not None  # propose_end sets both
+    target = LocalEntry.objects.select_for_update().get(pk=row.ends.pk)
     if target.state != State.APPROVED:
         raise NotNow("要停用的条目已不在生效之列。", next_step="请驳回这件提议。")
     act.on(target)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from wanghuo.base.scope.guards import page
 from wanghuo.base.scope.rows import may, visible
-from wanghuo.kernel.law import Finding, LawError
+from wanghuo.kernel.law import Finding, Lawbook, LawError
 
 from ..models import LocalEntry
 from ..queries import law, missing_years, warnings_in_use
@@ -55,9 +55,10 @@ def index(request: HttpRequest) -> HttpResponse:
     day, book, used = day_of(request), law.book, in_use()
     asked = {key: request.GET.get(key, "") for key in ("subject", "state", "certainty", "q")}
     findings = [book.at(day, one, law.here) for one in book.parameters]
+    listed = any(asked.values()) or "all" in request.GET
     groups: dict[str, list[Finding]] = {}
     for found in findings:
-        if _wanted(found, asked, used):
+        if listed and _wanted(found, asked, used):
             groups.setdefault(found.parameter.subject_label, []).append(found)
     waiting = visible(request.actor, LocalEntry.objects.filter(state="proposed"), "law.view")  # type: ignore[attr-defined]
     return render(
@@ -71,7 +72,8 @@ def index(request: HttpRequest) -> HttpResponse:
             "states": STATES,
             "certainties": CERTAINTIES,
             "counts": _counts(findings),
-            "shown": sum(map(len, groups.values())),
+            "listed": listed,
+            "overview": [] if listed else _overview(book, findings),
             "warned": warnings_in_use(day),
             "missing": missing_years(timezone.localdate()),
             "waiting": list(waiting),
@@ -80,10 +82,19 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _overview(book: Lawbook, findings: list[Finding]) -> list[tuple[str, str, dict[str, int]]]:
+    """(subject, label, counts) of each subject: where a person starts."""
+    return [
+        (key, label, _counts([f for f in findings if f.parameter.subject == key]))
+        for key, label in book.subjects.items()
+    ]
+
+
 def _counts(findings: list[Finding]) -> dict[str, int]:
     return {
         "all": len(findings),
         "unverified": sum(f.is_set and f.certainty.value == "unverified" for f in findings),
+        "set": sum(f.is_set for f in findings),
         "unset": sum(f.state == "unset" for f in findings),
         "expired": sum(f.state == "expired" for f in findings),
     }
