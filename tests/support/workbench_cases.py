@@ -1,13 +1,13 @@
 """What every desk must do. A room gets these tests by naming its desk::
 
-    class TestCaseDesk(WorkbenchCases):
-        slug = "cases"
-        filters = {"state": ("handed", lambda row: row.state == "handed")}
-        search = "消火栓"
+class TestCaseDesk(WorkbenchCases):
+    slug = "cases"
+    filters = {"state": ("handed", lambda row: row.state == "handed")}
+    search = "消火栓"
 
-        def seed(self) -> Seeded:
-            ...
-            return Seeded(viewer, seen=[...], hidden=[...])
+    def seed(self) -> Seeded:
+        ...
+        return Seeded(viewer, seen=[...], hidden=[...])
 """
 
 from __future__ import annotations
@@ -142,16 +142,26 @@ class WorkbenchCases:
 
     def test_masked_fields_stay_masked_everywhere(self, client, desk, seeded):
         secrets = {
-            str(getattr(r, name)) for name in fields_of(desk.model).masked for r in seeded.seen if getattr(r, name)
+            str(getattr(r, name))
+            for name in fields_of(desk.model).masked
+            for r in seeded.seen
+            if getattr(r, name)
         }
         pages = [desk.base] if desk.detail_url else [desk.base, desk.url_of(seeded.seen[0])]
         texts = [client.get(p).content.decode() for p in pages]
         for format in desk.exports:
             response = client.post(f"{desk.base}export/", {"format": format, "query": ""})
             content = b"".join(response.streaming_content) if response.streaming else response.content
-            texts.append("\n".join(map(str, _read(content, format))) if format == "xlsx" else content.decode())
+            texts.append(
+                "\n".join(map(str, _read(content, format))) if format == "xlsx" else content.decode()
+            )
         for secret in secrets:
-            texts.append(client.get("/search/", {"q": secret}).content.decode().replace(f'value="{secret}"', "").replace(f"“{secret}”", ""))
+            texts.append(
+                client.get("/search/", {"q": secret})
+                .content.decode()
+                .replace(f'value="{secret}"', "")
+                .replace(f"“{secret}”", "")
+            )
         assert not [s for s in secrets if any(s in text for text in texts)]
 
     def test_reading_writes_nothing(self, client, desk, seeded):

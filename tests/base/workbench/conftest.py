@@ -5,8 +5,8 @@ import types
 from pathlib import Path
 
 import pytest
-
 from tests.base.workbench import room
+
 from wanghuo.base.scope import rows
 from wanghuo.base.workbench import urls as workbench_urls
 from wanghuo.kernel.scope import Policy
@@ -26,5 +26,3 @@ def testroom(monkeypatch, settings):
             setattr(routes, name, getattr(site_urls, name))
         settings.ROOT_URLCONF = routes
         yield desk
-
-

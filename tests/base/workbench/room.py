@@ -55,7 +55,9 @@ def _actions() -> dict:
                 refused[str(i)] = f"登录名 {row['username']} 已有人使用。"
                 continue
             person = Person.objects.create(username=row["username"], name=row["name"], phone=row["phone"])
-            Post.objects.create(person=person, organisation=at, title="经办", role="grid_worker", since=date(2020, 1, 1))
+            Post.objects.create(
+                person=person, organisation=at, title="经办", role="grid_worker", since=date(2020, 1, 1)
+            )
             act.on(person)
         if refused:
             raise BadInput("有的行不能导入。", fields=refused)
@@ -95,7 +97,14 @@ def make_desk() -> type[Desk]:
         ]
         importer = Importer(
             columns=[
-                ImportColumn("username", "登录名", forms.RegexField(r"^[a-z]\w{2,19}$", error_messages={"invalid": "只能用小写字母开头的字母和数字。"}), "zhangsan"),
+                ImportColumn(
+                    "username",
+                    "登录名",
+                    forms.RegexField(
+                        r"^[a-z]\w{2,19}$", error_messages={"invalid": "只能用小写字母开头的字母和数字。"}
+                    ),
+                    "zhangsan",
+                ),
                 ImportColumn("name", "姓名", forms.CharField(max_length=40), "张三"),
                 ImportColumn("phone", "手机", forms.CharField(required=False, max_length=20), "13800000000"),
             ],
@@ -124,5 +133,3 @@ def open_room() -> Iterator[Desk]:
         declare._DESKS.pop(desk.slug)
         for verb in set(ACTIONS) - set(before):
             ACTIONS.pop(verb)
-
-

@@ -7,9 +7,9 @@ import json
 
 import pytest
 from openpyxl import load_workbook
-
 from tests.support.jobs import run_jobs
 from tests.support.people import client_of, organisation, person_with, town
+
 from wanghuo.base.workbench import exports
 from wanghuo.base.workbench.models import ExportRun
 

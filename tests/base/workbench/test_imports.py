@@ -6,10 +6,10 @@ import io
 
 import pytest
 from openpyxl import Workbook, load_workbook
-
 from tests.support.jobs import run_jobs
 from tests.support.people import client_of, organisation, person_with, town
 from tests.support.workbench_cases import sheet
+
 from wanghuo.base.accounts.models import Person
 from wanghuo.base.ledger.models import Entry
 from wanghuo.base.scope.errors import BadInput

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.support.people import client_of, organisation, person_with, town
+
 from wanghuo.base.ledger.models import Entry
 from wanghuo.base.workbench.models import SavedFilter
 

@@ -34,7 +34,7 @@ class Judged:
     errors: dict[int, list[str]] = field(default_factory=dict)
 
     def blame(self, line: int, message: str) -> None:
-        self.errors.setdefault(line, []).append(message)
+        self.errors.setdefault(line, []).append(message.rstrip("。"))
 
 
 def template(importer: Importer, title: str) -> bytes:
@@ -175,7 +175,7 @@ def _row(importer: Importer, columns: list, cells: tuple, line: int, found: Judg
         try:
             row[column.name] = clean(column, given.get(column.name))
         except ValidationError as problem:
-            found.blame(line, f"{column.label}：{'；'.join(problem.messages)}")
+            found.blame(line, f"{column.label}：{'、'.join(m.rstrip('。') for m in problem.messages)}")
     return row
 
 
