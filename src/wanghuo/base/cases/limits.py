@@ -87,27 +87,6 @@ def appointment(run: ClockRun, clock: Clock) -> datetime | None:
     return found.at if early else found.at + _A_MOMENT
 
 
-def remaining(run: ClockRun, now: datetime) -> str:
-    """How much is left, in the clock's own unit, as a clerk reads it: “还剩 2 个工作日”, “已超 35 分钟”."""
-    if run.amount is None:
-        return "未设定"
-    if run.stopped_at is not None:
-        return "已停止"
-    if run.suspended or run.due_at is None:
-        return "中止中"
-    late = now > run.due_at
-    if run.unit in ("hour", "minute"):
-        return ("已超" if late else "还剩") + _spell(abs(run.due_at - now))
-    if timezone.localdate(now) == timezone.localdate(run.due_at):
-        return "今天到期"
-    first, last = sorted((timezone.localdate(now), timezone.localdate(run.due_at)))
-    if run.unit == "working_day":
-        return (
-            "已超 " if late else "还剩 "
-        ) + f"{working_day_clock.working_days_between(first, last)} 个工作日"
-    return ("已超 " if late else "还剩 ") + f"{(last - first).days} 天"
-
-
 def spoken(run: ClockRun) -> str:
     """The limit as a clerk reads it: “2个工作日，已延长3个工作日”."""
     if run.amount is None:
@@ -115,12 +94,3 @@ def spoken(run: ClockRun) -> str:
     label = UNITS[run.unit].label
     return f"{run.amount}{label}" + (f"，已延长{run.extra}{label}" if run.extra else "")
 
-
-def _spell(span: timedelta) -> str:
-    minutes = int(span.total_seconds() // 60)
-    if minutes < 1:
-        return "不到 1 分钟"
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    parts = [f" {n} {word}" for n, word in ((days, "天"), (hours, "小时"), (minutes, "分钟")) if n]
-    return "".join(parts[:2])

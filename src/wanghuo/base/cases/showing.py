@@ -8,15 +8,17 @@ from typing import Any
 
 from django.utils import timezone
 
+from wanghuo.base.accounts.models import Person
 from wanghuo.base.documents.queries import linked_to, readable
 from wanghuo.base.scope.rows import may
+from wanghuo.base.shell.templatetags.shell import due_of
 from wanghuo.kernel.flow import FieldType, Flow, draw
 from wanghuo.kernel.scope import Actor
 
 from .attachments import material, purpose_of
 from .history import standing
-from .limits import remaining, spoken
-from .models import Case, ClockRun, Event
+from .limits import spoken
+from .models import Case, ClockRun, Escalation, Event
 from .queries import choices_for
 from .values import SUFFIX
 
@@ -55,7 +57,8 @@ def case_context(actor: Actor, case: Case) -> dict[str, Any]:
         "facts": about(case),
         "may_comment": may(actor, "cases.comment", case).allowed,
         "may_attach": case.open and may(actor, "cases.attach", case).allowed,
-        "may_remind": case.open and may(actor, "cases.remind", case).allowed and case.state != "draft",
+        "may_remind": case.open and may(actor, "cases.remind", case).allowed and case.state != "draft"
+        and case.holder_id not in actor.organisations(timezone.localdate(now)),
         "trail": [("协同移交", "/w/cases/"), (case.number, "")],
         "level_word": LEVELS[min(case.level, 2)],
     }
@@ -81,11 +84,11 @@ def clock_view(run: ClockRun, now: datetime) -> dict[str, Any]:
         kind, words = ("risk", "超时完成") if run.late(now) else ("ok", "按时完成")
     elif run.amount is None:
         kind, words = "unknown", "未设定"
-    elif run.suspended:
+    elif run.suspended or run.due_at is None:
         kind, words = "none", "中止中"
     else:
-        words = remaining(run, now)
-        kind = "late" if run.late(now) else "risk" if words == "今天到期" else "doing"
+        found = due_of(run.due_at, provisional=run.provisional)
+        kind, words = found.kind, found.words
     return {
         "run": run,
         "kind": kind,
@@ -98,7 +101,9 @@ def clock_view(run: ClockRun, now: datetime) -> dict[str, Any]:
 
 def timeline(case: Case, flow: Flow) -> Iterator[dict[str, Any]]:
     """Everything that happened, newest first: steps, escalations, reminders by hand."""
-    items = [_event_item(row, flow) for row in case.events.all()]
+    # An expiry is both an event and an escalation; the escalation says more.
+    items = [_event_item(row, flow) for row in case.events.exclude(name__startswith="expired:")]
+    told = _names(case)
     for run in case.clocks.prefetch_related("escalations"):
         items += [
             {
@@ -107,7 +112,10 @@ def timeline(case: Case, flow: Flow) -> Iterator[dict[str, Any]]:
                 "kind": "risk" if item.level < 2 else "late",
                 "icon": "bell" if item.level == 0 else "alert-octagon",
                 "who": "系统",
-                "note": f"{run.label}；告知 {len(item.told)} 人",
+                "text": "告知：" + "、".join(told.get(one, "（已删除）") for one in item.told)
+                if item.told
+                else "没有可告知的人，请检查岗位设置",
+                "note": run.label,
             }
             for item in run.escalations.all()
             if not item.overtaken
@@ -126,10 +134,14 @@ def timeline(case: Case, flow: Flow) -> Iterator[dict[str, Any]]:
     return iter(sorted(items, key=lambda item: item["at"], reverse=True))
 
 
+def _names(case: Case) -> dict[int, str]:
+    """Names of all who were told of this case's escalations."""
+    rows = Escalation.objects.filter(run__case=case).values_list("told", flat=True)
+    return dict(Person.objects.filter(pk__in={one for told in rows for one in told}).values_list("pk", "name"))
+
+
 def _event_item(row: Event, flow: Flow) -> dict[str, Any]:
     tone = flow.state(row.to_state).tone if flow.has_state(row.to_state) else "neutral"
-    if row.name.startswith("expired:"):
-        tone = "alert"
     return {
         "title": row.label,
         "text": "\n".join(f"{label}：{value}" for label, value in spoken_values(row, flow)),

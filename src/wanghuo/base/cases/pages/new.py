@@ -73,6 +73,7 @@ def _form(request: HttpRequest, owners: list[tuple[int, str]], kept: dict[str, s
     )
     for needed in ("facts", "receiver"):
         form.fields[needed].required = handing
+        form.fields[needed].help_text = f"移交时必填；存为草稿可以先不填。{form.fields[needed].help_text}"
     return form
 
 
