@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from wanghuo.base.scope.rows import visible
 from wanghuo.base.shell.registry import WorkItem, my_work
-from wanghuo.base.workbench import Column, Desk, Filter, register
+from wanghuo.base.workbench import Column, Desk, DeskAction, Filter, register
 from wanghuo.kernel.scope import Actor
 
+from .actions import open_case
 from .choices import owners_of, sector_choices, town_choices
 from .flows import flows
 from .models import Case
@@ -128,6 +129,8 @@ class CaseDesk(Desk):
     ]
     order = "-id"
     exports = ("xlsx", "csv")
+    create = DeskAction(open_case, label="新建移交")
+    create_url = "/cases/new/"
     detail_url = "/cases/{pk}/"
     empty = ("还没有移交事项", "发现不归本单位管的消防安全问题，点“新建移交”交给有职责的单位。")
 

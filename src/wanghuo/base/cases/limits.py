@@ -93,4 +93,3 @@ def spoken(run: ClockRun) -> str:
         return "未设定"
     label = UNITS[run.unit].label
     return f"{run.amount}{label}" + (f"，已延长{run.extra}{label}" if run.extra else "")
-

@@ -57,7 +57,9 @@ def case_context(actor: Actor, case: Case) -> dict[str, Any]:
         "facts": about(case),
         "may_comment": may(actor, "cases.comment", case).allowed,
         "may_attach": case.open and may(actor, "cases.attach", case).allowed,
-        "may_remind": case.open and may(actor, "cases.remind", case).allowed and case.state != "draft"
+        "may_remind": case.open
+        and may(actor, "cases.remind", case).allowed
+        and case.state != "draft"
         and case.holder_id not in actor.organisations(timezone.localdate(now)),
         "trail": [("协同移交", "/w/cases/"), (case.number, "")],
         "level_word": LEVELS[min(case.level, 2)],
@@ -137,7 +139,9 @@ def timeline(case: Case, flow: Flow) -> Iterator[dict[str, Any]]:
 def _names(case: Case) -> dict[int, str]:
     """Names of all who were told of this case's escalations."""
     rows = Escalation.objects.filter(run__case=case).values_list("told", flat=True)
-    return dict(Person.objects.filter(pk__in={one for told in rows for one in told}).values_list("pk", "name"))
+    return dict(
+        Person.objects.filter(pk__in={one for told in rows for one in told}).values_list("pk", "name")
+    )
 
 
 def _event_item(row: Event, flow: Flow) -> dict[str, Any]:

@@ -152,6 +152,7 @@ class Desk:
     geo_kind: ClassVar[Callable[[Any], str] | None] = None
     map_note: ClassVar[str] = ""
     detail_url: ClassVar[str] = ""
+    create_url: ClassVar[str] = ""
     related: ClassVar[Sequence[str]] = ()
     empty: ClassVar[tuple[str, str]] = ("还没有内容", "")
     page_size: ClassVar[int] = 50
@@ -164,6 +165,11 @@ class Desk:
     @property
     def base(self) -> str:
         return f"/w/{self.slug}/"
+
+    @property
+    def new_url(self) -> str:
+        """The form for a new row: the room's own page where it names one."""
+        return self.create_url or f"{self.base}new/"
 
     def url_of(self, row: models.Model) -> str:
         return self.detail_url.format(pk=row.pk) if self.detail_url else f"{self.base}{row.pk}/"
