@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import quote
@@ -89,6 +90,8 @@ def api(action: str) -> Callable[[Callable], Callable]:
                 )
             return view(request, *args, **kwargs)
 
+        # ninja reads annotations in the wrapper's globals, which are not the view's: hand them over evaluated.
+        guarded.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
         return _guarded(guarded, "api", action)
 
     return guard
