@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.db import models
+from django.utils import timezone
 
+from wanghuo.base.accounts.models import Organisation
 from wanghuo.base.files.models import Attachment
 from wanghuo.base.files.queries import attachments_of
 from wanghuo.base.scope import Refused
@@ -127,3 +129,67 @@ def is_same_file(code: str, file: BinaryIO | Iterable[bytes]) -> str:
         digest.update(chunk)
     held = {sha: role for role, sha in document.manifest["files"]}
     return held.get(digest.hexdigest(), "")
+
+
+def version_of(document: Document, number: int) -> Version:
+    """One version; Refused 404 when there is none of that number."""
+    found = document.versions.filter(number=number).first()
+    if found is None:
+        raise Refused("没有这个版本。", rule="公文版本", next_step="请从公文页面选择版本。", status=404)
+    return found
+
+
+def part_for(actor: Actor, document: Document) -> Countersign | None:
+    """The open 会签 of this round that the actor's office has to answer."""
+    return visible(actor, round_of(document), "documents.countersign").filter(agreed=None).first()
+
+
+def service_for(actor: Actor, number: int) -> Service:
+    """A service on the actor's office; Refused 404 otherwise."""
+    found = (
+        visible(actor, Service.objects.select_related("document"), "documents.receive")
+        .filter(pk=number)
+        .first()
+    )
+    if found is None:
+        raise Refused(
+            "没有这份收文，或不在您的权限范围内。",
+            rule="岗位与权限规则",
+            next_step="请从收文列表打开。",
+            status=404,
+        )
+    return found
+
+
+def issuers_for(actor: Actor) -> list[Organisation]:
+    """The offices in whose name the actor may draft today."""
+    held = actor.organisations(timezone.localdate())
+    return list(
+        visible(
+            actor, Organisation.objects.filter(pk__in=held, valid_until=None), "documents.draft"
+        ).order_by("pk")
+    )
+
+
+def organisation_names() -> list[str]:
+    """Full names of bodies that exist, for the list beside a field. Villages are left out: they are too many."""
+    held = Organisation.objects.filter(valid_until=None).exclude(
+        kind__in=["village", "community", "enterprise"]
+    )
+    return list(held.order_by("pinyin").values_list("name", flat=True)[:800])
+
+
+def organisation_named(name: str) -> Organisation | None:
+    return Organisation.objects.filter(name=name.strip(), valid_until=None).first()
+
+
+def to_countersign(actor: Actor) -> models.QuerySet[Document]:
+    """Papers whose open round waits for the actor's office."""
+    newest = (
+        Countersign.objects.filter(document=models.OuterRef("document"))
+        .order_by("-round")
+        .values("round")[:1]
+    )
+    parts = visible(actor, Countersign.objects.filter(agreed=None), "documents.countersign")
+    waiting = parts.filter(round=models.Subquery(newest)).values("document_id")
+    return Document.objects.filter(pk__in=waiting, state="countersign").order_by("id")

@@ -35,9 +35,9 @@ def to_json(body: Body) -> dict[str, Any]:
         "urgency": body.urgency,
         "title": body.title,
         "recipients": body.recipients,
-        "blocks": [_block_out(b) for b in body.blocks],
+        "blocks": [block_out(b) for b in body.blocks],
         "attachments": [
-            {"title": a.title, "blocks": [_block_out(b) for b in a.blocks]} for a in body.attachments
+            {"title": a.title, "blocks": [block_out(b) for b in a.blocks]} for a in body.attachments
         ],
         "issuers": list(body.issuers),
         "date": body.date.isoformat() if body.date else None,
@@ -56,9 +56,9 @@ def from_json(data: dict[str, Any]) -> Body:
         return Body(
             layout=data.get("layout", "document"),
             title=data.get("title", ""),
-            blocks=tuple(_block_in(b) for b in data.get("blocks", ())),
+            blocks=tuple(block_in(b) for b in data.get("blocks", ())),
             attachments=tuple(
-                Attachment(a["title"], tuple(_block_in(b) for b in a.get("blocks", ())))
+                Attachment(a["title"], tuple(block_in(b) for b in a.get("blocks", ())))
                 for a in data.get("attachments", ())
             ),
             signers=tuple(data.get("signers", ())),
@@ -111,7 +111,7 @@ def _runs_in(parts: list[dict[str, Any]]) -> tuple[Run, ...]:
     return tuple(Run(p["text"], bool(p.get("bold")), bool(p.get("underline"))) for p in parts)
 
 
-def _block_out(block: Block) -> dict[str, Any]:
+def block_out(block: Block) -> dict[str, Any]:
     match block:
         case Heading():
             run_in = {"run_in": _runs_out(block.run_in)} if block.run_in else {}
@@ -145,7 +145,7 @@ def _cell_in(data: dict[str, Any]) -> Cell:
     )
 
 
-def _block_in(data: dict[str, Any]) -> Block:
+def block_in(data: dict[str, Any]) -> Block:
     match data["kind"]:
         case "heading":
             return Heading(data["level"], data["text"], _runs_in(data.get("run_in", [])))

@@ -59,7 +59,9 @@ def write_pdf(
     data = json.dumps(_data(body, found, proof, mark), ensure_ascii=False)
     compiler, lock = _compiler(found.engine)
     with lock:
-        made = compiler.compile(format="pdf", sys_inputs={"data": data}, timestamp=at and at.replace(microsecond=0))
+        made = compiler.compile(
+            format="pdf", sys_inputs={"data": data}, timestamp=at and at.replace(microsecond=0)
+        )
     texts = (*_texts(json.loads(data)), "— ：。（）附件抄送印发签发人0123456789")
     return Printed(made, tuple(missing_glyphs(texts, found)), tuple(found.stand_ins))
 
