@@ -23,7 +23,14 @@ def entries(transactional_db, key_place):  # noqa: F811
     ids = []
     for number in range(60):
         more = {"result": "refused", "reason": "该单位不在您的辖区内。"} if number % 9 == 4 else {}
-        ids += write(label=LABELS[number % 6], actor_name=["王小明", "李建国", "系统"][number % 3], **more)
+        ids += write(
+            object_type="accounts.organisation",
+            object_label="汉丰街道办事处",
+            detail={"name": ["汉丰街道", "汉丰街道办事处"], "note": "机构名称变更"},
+            label=LABELS[number % 6],
+            actor_name=["王小明", "李建国", "系统"][number % 3],
+            **more,
+        )
     seal()
     publishing.publish_due(timezone.now() + timedelta(days=1), lambda **_: None)
     return ids
@@ -35,7 +42,7 @@ def test_list_entry_and_public_heads(screen: Screen, entries):
     assert page.locator("tbody tr").count() == 50
     screen.check("ledger-entries")
     page.click("text=下一页")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_selector("text=上一页")
     assert page.locator("tbody tr").count() == 10
     screen.go(f"/ledger/entries/{entries[4]}/")
     assert page.locator("text=已核对，完好").count() == 1
@@ -63,5 +70,4 @@ def test_jobs(screen: Screen, transactional_db):
     page = screen.go("/jobs/")
     screen.check("jobs")
     page.click("button:has-text('重试')")
-    page.wait_for_load_state("networkidle")
-    assert "没有失败的任务" in page.inner_text("#main")
+    page.wait_for_selector("text=没有失败的任务")

@@ -35,7 +35,7 @@ def status(number):
 
 def test_the_page_tells_what_failed_and_why(admin, failed):
     page = admin.get("/jobs/").content.decode()
-    for shown in ("磁盘已满", "files.tidy", "封存台账", "接续中断的任务", "重试", "放弃"):
+    for shown in ("磁盘已满", "清理无主附件", "封存台账", "接续中断的任务", "重试", "放弃"):
         assert shown in page
     assert ("失败", "1 个", "warn") in queue_panel().rows
 

@@ -10,7 +10,7 @@ from wanghuo.base.jobs.sweeps import sweep
 from . import upkeep
 
 
-@job("files.tidy", atomic=False)
+@job("files.tidy", "清理无主附件", atomic=False)
 def tidy(now: str) -> None:
     """Remove what nobody refers to; harmless when repeated."""
     upkeep.drop_unlinked(datetime.fromisoformat(now))

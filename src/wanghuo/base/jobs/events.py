@@ -10,16 +10,17 @@ from .registry import Job, job
 HANDLERS: dict[str, list[Job]] = {}
 
 
-def on(event: str, *, atomic: bool = True, attempts: int = 8) -> Callable[[Callable[..., Any]], Job]:
+def on(
+    event: str, label: str = "", *, atomic: bool = True, attempts: int = 8
+) -> Callable[[Callable[..., Any]], Job]:
     """Register a handler: ``@on("cases.handed_over") def tell(case, to): …`` runs as a job for each such event.
 
     It is called with the event's facts as keyword arguments; add ``**_`` to bear facts added later.
     """
 
     def register(body: Callable[..., Any]) -> Job:
-        made = job(f"on {event} {body.__module__}.{body.__qualname__}", atomic=atomic, attempts=attempts)(
-            body
-        )
+        name = f"on {event} {body.__module__}.{body.__qualname__}"
+        made = job(name, label, atomic=atomic, attempts=attempts)(body)
         heard = HANDLERS.setdefault(event, [])
         if made.name not in {known.name for known in heard}:
             heard.append(made)

@@ -43,8 +43,16 @@ def _sweeps(request: HttpRequest) -> list[dict[str, Any]]:
         run = runs.get(known.name)
         ended = run.finished if run else None
         broken = bool(run and run.failed and (ended is None or run.failed >= (run.started or run.failed)))
-        late = ended is None or (now - ended).total_seconds() > known.every + 60
-        state = ("late", "出错") if broken else ("risk", "未按时") if late else ("ok", "正常")
+        late = ended is not None and (now - ended).total_seconds() > known.every + 60
+        state = (
+            ("late", "出错")
+            if broken
+            else ("none", "等待首次运行")
+            if ended is None
+            else ("risk", "未按时")
+            if late
+            else ("ok", "正常")
+        )
         rows.append(
             {
                 "label": known.label,

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from .registry import JOBS
+
 
 def queue_depths() -> dict[str, dict[str, int]]:
     """Jobs by queue and state: ``{"default": {"todo": 3, "doing": 1, "failed": 0}}``; later ones are counted apart
@@ -44,6 +46,7 @@ class FailedJob:
 
     job: int
     task: str
+    label: str
     state: str
     attempts: int
     again_at: datetime | None
@@ -63,4 +66,7 @@ def failed_jobs(limit: int = 200) -> list[FailedJob]:
             " WHERE j.status = 'failed' OR (j.status = 'todo' AND j.attempts > 0) ORDER BY j.id DESC LIMIT %s",
             [limit],
         )
-        return [FailedJob(*row) for row in cursor.fetchall()]
+        return [
+            FailedJob(row[0], row[1], JOBS[row[1]].label if row[1] in JOBS else row[1], *row[2:])
+            for row in cursor.fetchall()
+        ]

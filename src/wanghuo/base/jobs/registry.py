@@ -57,6 +57,7 @@ class Job:
     """A registered job. Arguments are JSON values: pass ids, not rows."""
 
     name: str
+    label: str
     body: Body
     queue: str
     priority: int
@@ -120,9 +121,15 @@ def claim(key: str) -> bool:
 
 
 def job(
-    name: str, *, queue: str = "default", attempts: int = 8, atomic: bool = True, priority: int = 0
+    name: str,
+    label: str = "",
+    *,
+    queue: str = "default",
+    attempts: int = 8,
+    atomic: bool = True,
+    priority: int = 0,
 ) -> Callable[[Body], Job]:
-    """Register background work under a lasting name (``room.verb``).
+    """Register background work under a lasting name (``room.verb``) and a label for the operator's screen.
 
     The body runs in one transaction with the mark that it is done: killed at any moment, all of it is undone and
     done again, or all of it stays and is never repeated. ``atomic=False`` is for work whose effect lies outside the
@@ -130,7 +137,7 @@ def job(
     """
 
     def register(body: Body) -> Job:
-        made = Job(name, body, queue, priority, atomic)
+        made = Job(name, label or name, body, queue, priority, atomic)
         if taken := {"at", "key"} & set(inspect.signature(body).parameters):
             raise RuntimeError(
                 f"job {name}: {', '.join(taken)} is taken by defer() and once(); name it otherwise"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -89,6 +90,7 @@ def _shown(proof: EntryProof) -> dict[str, Any]:
         "steps_in_batch": len(proof.entry_path),
         "steps_to_head": len(proof.batch_path),
         "published": published,
+        "sealed_at": datetime.fromisoformat(batch["sealed_at"]),
         "text": proof.entry,
     }
 

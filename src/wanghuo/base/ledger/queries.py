@@ -88,6 +88,7 @@ class Published:
     tree: str
     key: str
     time: str
+    at: datetime
     text: str
     signature: str
 
@@ -110,6 +111,7 @@ def shown_head(head: Head, day: str = "", published_at: datetime | None = None) 
         value.tree,
         value.key,
         value.time,
+        head.at,
         head.text,
         head.signature,
     )

@@ -40,7 +40,7 @@ def describe(**labels: str) -> None:
 def object_word(object_type: str) -> str:
     """The Chinese name of a model from its label: ``cases.case`` → 案件."""
     model = _model(object_type)
-    return str(model._meta.verbose_name) if model else object_type
+    return str(model._meta.verbose_name) if model else "其他"
 
 
 def _model(object_type: str) -> type[models.Model] | None:
