@@ -204,7 +204,7 @@ def test_a_file_in_the_clerks_own_encoding_is_read():
         ("start=2020-09-29T10:00&limit=rating.fix", "不能据此办理"),
         ("start=2026-12-31T10:00&n=3&unit=working_day", "暂定"),
         ("start=x&n=1", "起算时间"),
-        ("start=9999-12-31T10:00&n=30000&unit=year", "期限"),
+        ("start=9999-12-31T10:00&n=30000&unit=year", "期限超出可算的年份"),
     ],
 )
 def test_the_calculator_counts_and_explains(query, there):
@@ -228,3 +228,35 @@ def test_changes_between_two_days_are_listed():
     assert "没有变化" in text(
         signed_in("town_clerk")[0].get("/law/changes/?before=2026-11-22&after=2026-11-23")
     )
+
+
+def test_the_operator_is_told_of_law_in_use_without_a_value_and_of_the_missing_year():
+    from datetime import date
+
+    import time_machine
+
+    from wanghuo.base.law.desk import panel
+    from wanghuo.base.law.uses import _USES, uses
+
+    before = dict(_USES)
+    try:
+        uses("reward.amounts", "举报奖励：金额")
+        with time_machine.travel(date(2026, 11, 23), tick=False):
+            rows = panel().rows
+    finally:
+        _USES.clear()
+        _USES.update(before)
+    assert ("举报奖励标准", "未设定，用于举报奖励：金额", "warn") in rows
+    assert any(label == "2027年放假安排" and state == "warn" for label, _, state in rows)
+
+
+def test_a_flow_that_takes_its_limit_from_the_law_counts_as_a_use():
+    html = text(signed_in("town_clerk")[0].get("/law/p/police_station.transfer/"))
+    assert "协同移交：派出所移送时限" in html and "5个工作日" in html
+
+
+def test_the_list_costs_few_queries(django_assert_max_num_queries):
+    client, _ = signed_in("committee_office")
+    client.get("/law/?all=1")
+    with django_assert_max_num_queries(12):
+        client.get("/law/?all=1")

@@ -79,3 +79,13 @@ def test_rooms_beneath_read_their_limits_here():
 def test_an_undeclared_setting_is_an_error_with_a_name():
     with pytest.raises(LawError, match=r"no\.such"):
         setting("no.such")
+
+
+def test_every_limit_a_shipped_flow_names_is_declared():
+    from wanghuo.base.law import shipped
+
+    named = [clock for _, data in shipped._files("flows") for clock in data.get("clocks", [])]
+    assert named
+    for clock in named:
+        assert clock.get("setting", LIMIT) in shipped.product_settings(), clock["label"]
+        assert clock.get("law", "inspection.recheck") in shipped.book().parameters, clock["label"]

@@ -133,6 +133,12 @@ def test_terms_that_make_no_sense_are_refused(bad):
         bad()
 
 
+@pytest.mark.parametrize("term", [Term(9000, "year"), Term(30000, "calendar_day"), Term(36000, "hour")])
+def test_a_deadline_beyond_the_last_year_is_refused_in_chinese(term):
+    with pytest.raises(ValueError, match="期限"):
+        deadline(at(9999, 12, 1), term, calendar())
+
+
 def test_a_naive_time_is_refused():
     with pytest.raises(ValueError, match="时区"):
         due(datetime(2020, 5, 25), Term(1, "hour"))

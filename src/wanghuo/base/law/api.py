@@ -146,7 +146,7 @@ def count(request: HttpRequest, asked: Query[DeadlineIn]) -> DeadlineOut:
     try:
         term = Term(asked.n, asked.unit, asked.first_day_counts, asked.rolls_off_holiday)
         found = clock.deadline(start, term)
-    except (ValueError, OverflowError) as error:
+    except (ValueError, OverflowError) as error:  # OverflowError: making the start aware
         raise BadInput(str(error) if isinstance(error, ValueError) else "时间超出可算的范围") from error
     return DeadlineOut(
         at=found.at, provisional=found.provisional, reason=found.reason, explanation=found.explain()

@@ -20,6 +20,7 @@ from .units import UNITS
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _DAY = timedelta(days=1)
 _ROLLING = ("calendar_day", "month", "year")
+_TOO_FAR = "期限超出可算的年份"
 _LONGEST = 36_600  # days walked at most: a term of a century is a mistake
 
 
@@ -173,6 +174,8 @@ def add_months(day: date, months: int) -> date:
     """The same day ``months`` later, else that month's last day (民法典 第二百零二条)."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    if year > date.max.year:
+        raise ValueError(_TOO_FAR)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -188,7 +191,19 @@ def deadline(
     Extensions follow one another after the term; a last day off rolls on once, at the very end, if the last
     term says so. Raises ValueError for a naive time, or a term too long to be meant.
     """
-    begun = _local(start)
+    try:
+        return _deadline(_local(start), term, calendar, suspensions, extensions)
+    except OverflowError:
+        raise ValueError(_TOO_FAR) from None
+
+
+def _deadline(
+    begun: datetime,
+    term: Term,
+    calendar: Calendar,
+    suspensions: Iterable[Suspension],
+    extensions: Iterable[Extension],
+) -> Deadline:
     paused = tuple(sorted(suspensions, key=lambda s: s.since))
     added = tuple(extensions)
     walk = _Walk(calendar, paused)

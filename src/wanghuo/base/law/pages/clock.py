@@ -53,6 +53,6 @@ def calculator(request: HttpRequest) -> HttpResponse:
     if asked and form.is_valid():
         try:
             found = clock.deadline(form.cleaned_data["start"], form.term())
-        except (LawError, ValueError, OverflowError) as error:
-            form.add_error(None, str(error) if isinstance(error, ValueError) else "时间超出可算的范围")
+        except ValueError as error:  # LawError too
+            form.add_error(None, str(error))
     return render(request, "law/clock.html", {"form": form, "found": found, "trail": [HOME]})
