@@ -84,8 +84,8 @@ def test_an_undeclared_setting_is_an_error_with_a_name():
 def test_every_limit_a_shipped_flow_names_is_declared():
     from wanghuo.base.law import shipped
 
-    named = [clock for _, data in shipped._files("flows") for clock in data.get("clocks", [])]
+    named = [one for _, data in shipped._files("flows") for one in data.get("clocks", [])]
     assert named
-    for clock in named:
-        assert clock.get("setting", LIMIT) in shipped.product_settings(), clock["label"]
-        assert clock.get("law", "inspection.recheck") in shipped.book().parameters, clock["label"]
+    for one in named:
+        assert one.get("setting", LIMIT) in shipped.product_settings(), one["label"]
+        assert one.get("law", "inspection.recheck") in shipped.book().parameters, one["label"]
