@@ -106,7 +106,7 @@ def test_only_masked_fields_can_be_unmasked(people):
 
 
 def test_saved_filters_are_ones_own(people):
-    clerk, (one, *_) = people
+    clerk, _ = people
     client = client_of(clerk)
     client.post("/w/testroom/filters/", {"name": "停用的", "query": "active=0"})
     saved = SavedFilter.objects.get()
