@@ -36,7 +36,7 @@ SELECT 'XT-' || (2020 + i %% 7) || '-' || lpad(i::text, 7, '0'), %(flow)s, %(ver
   (ARRAY['商场', '住宅小区', '学校', '养老院', '仓库', '医院', '网吧', '加油站'])[1 + i %% 8] || '第' || (i %% 9973) || '号'
     || (ARRAY['疏散通道堵塞', '消火栓无水', '电气线路老化', '防火门损坏', '违规住人'])[1 + i %% 5]
     || CASE WHEN i %% 50000 = 7 THEN '（白鹤片区）' ELSE '' END,
-  CASE WHEN i %% 8 < 4 THEN %(over)s ELSE (%(states)s)[1 + i %% 4] END,
+  CASE WHEN i %% 8 < 4 THEN %(over)s ELSE (%(states)s::text[])[1 + i %% 4] END,
   now(), now() - make_interval(mins => %(rows)s - i), CASE WHEN i %% 8 < 4 THEN now() END,
   (%(orgs)s)[1 + i %% 40], (%(orgs)s)[1 + i %% 40], (%(orgs)s)[1 + (i / 7) %% 40], (%(orgs)s)[1 + (i / 7) %% 40],
   (%(towns)s)[1 + i %% 40], '', 'normal', 'inspection', '', '', false,
