@@ -19,6 +19,7 @@ PUBLIC_PREFIXES: dict[str, str] = {
     "first-run/": "first run of an empty district, opened by a one-time link",
     "verify/": "verification of issued papers",
     "ledger/": "published heads of the ledger",
+    "notify/receipts/": "delivery reports of message gateways, signed",
     "healthz": "liveness",
     "readyz": "readiness",
     "metrics": "operator's metrics, allowed networks only",
