@@ -99,6 +99,22 @@ def test_the_whole_way_in_the_browser(desks: Desks) -> None:
     assert desks.clerk.get(f"{paper.url}preview.pdf").content.startswith(b"%PDF")
 
 
+def test_a_paper_on_the_page_is_markup_of_ours_and_text_of_theirs(desks: Desks) -> None:
+    paper = desks.draft()
+    data = _posted(desks.clerk.get(f"{paper.url}edit/").content.decode())
+    data["text"][0] = "<script>alert(1)</script>"
+    data["kind"].append("table")
+    data["text"].append("甲 | <b>乙</b>\n丙 | 丁")
+    data["keep"].append("")
+    assert desks.clerk.post(f"{paper.url}edit/", {**data, "save": "1"}).status_code == 302
+    page = desks.clerk.get(paper.url).content.decode()
+    assert '<p class="doc-body">&lt;script&gt;alert(1)&lt;/script&gt;</p>' in page
+    assert (
+        "&lt;b&gt;乙&lt;/b&gt;</th>" in page
+        and '<td colspan="1" rowspan="1" class="doc-left">丁</td>' in page
+    )
+
+
 def test_a_refused_step_says_why_and_keeps_the_opinion(desks: Desks) -> None:
     paper = desks.draft()
     answer = step(desks.chief, paper, "send_back", text="标题不妥")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from wanghuo.base.law.queries import law
+
 
 def law_text(key: str, day: date) -> str:
     """The value in force on a day in words; "" when nobody has set it."""
-    from wanghuo.base.law.queries import law
-
     found = law.at(day, key)
     return found.shown if found.is_set else ""

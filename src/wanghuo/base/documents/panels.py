@@ -112,11 +112,13 @@ def _steps(document: Document) -> list[dict[str, str]]:
         skip.add("numbered")
     at = document.stage
     made = []
-    for n, state in enumerate(rules.PATH):
+    for n, state in enumerate(rules.PATH[:-1]):
         if state in skip:
             continue
         done = n < at or document.state in ("issued", "revoked")
-        made.append({"label": rules.STATES[state], "state": "done" if done else "now" if n == at else "todo"})
+        made.append(
+            {"label": rules.STEP_LABELS[n], "state": "done" if done else "now" if n == at else "todo"}
+        )
     return made
 
 

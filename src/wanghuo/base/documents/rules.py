@@ -21,6 +21,7 @@ STATES = {
     "revoked": "已撤销",
 }
 PATH = ("draft", "review", "countersign", "sign", "signed", "numbered", "sealed", "issued")
+STEP_LABELS = ("拟稿", "核稿", "会签", "签发", "编号", "用印", "印发")
 EDITABLE = ("draft", "review")
 RULE = "公文处理流程：拟稿、核稿、会签、签发、编号、用印、印发"
 FROZEN_RULE = "印发的公文自编号起不得改动（公文冻结规则）"

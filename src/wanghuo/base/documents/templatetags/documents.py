@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,7 +17,12 @@ register = template.Library()
 @register.simple_tag
 def blocks(found: tuple[Block, ...]) -> SafeString:
     """The blocks of a body as HTML; everything typed is escaped."""
-    return SafeString("").join(_block(b) for b in found)
+    return _join(_block(b) for b in found)
+
+
+def _join(parts: Iterable[SafeString], between: str = "") -> SafeString:
+    """Escaped pieces as one; ``str.join`` would make them plain text again."""
+    return format_html_join(SafeString(between), "{}", ((p,) for p in parts))
 
 
 def _block(block: Block) -> SafeString:
@@ -39,7 +46,7 @@ def _hands(parts: tuple[Run, ...]) -> SafeString:
         text = format_html("{}", part.text.replace("  ", "\u00a0\u00a0") if part.underline else part.text)
         text = format_html("<b>{}</b>", text) if part.bold else text
         made.append(format_html("<u>{}</u>", text) if part.underline else text)
-    return SafeString("").join(made)
+    return _join(made)
 
 
 def _table(table: Table) -> SafeString:
@@ -55,13 +62,13 @@ def _table(table: Table) -> SafeString:
                     c.columns,
                     c.rows,
                     c.align,
-                    format_html_join(SafeString("<br>"), "{}", ((_hands(p),) for p in c.paragraphs)),
+                    _join((_hands(p) for p in c.paragraphs), "<br>"),
                 )
                 for c in row
             ),
         )
         rows.append(format_html("<tr>{}</tr>", cells))
-    return format_html('<div class="doc-table"><table>{}</table></div>', SafeString("").join(rows))
+    return format_html('<div class="doc-table"><table>{}</table></div>', _join(rows))
 
 
 @register.filter
