@@ -211,6 +211,11 @@ def test_the_calculator_counts_and_explains(query, there):
     assert there in text(signed_in("town_clerk")[0].get(f"/law/clock/?{query}"))
 
 
+def test_the_short_address_and_other_places_rules():
+    html = text(signed_in("town_clerk")[0].get("/law/rating.fix/"))
+    assert "四川省" in html and "外地规定，仅供对照" in html
+
+
 def test_unknown_things_are_not_found():
     client, _ = signed_in("committee_office")
     for path in (

@@ -81,11 +81,17 @@ def test_an_undeclared_setting_is_an_error_with_a_name():
         setting("no.such")
 
 
-def test_every_limit_a_shipped_flow_names_is_declared():
-    from wanghuo.base.law import shipped
+def test_the_shipped_policy_holds_together_and_a_flow_may_not_name_what_is_not_there(monkeypatch):
+    from wanghuo.base.law import checks, shipped
 
-    named = [one for _, data in shipped._files("flows") for one in data.get("clocks", [])]
-    assert named
-    for one in named:
-        assert one.get("setting", LIMIT) in shipped.product_settings(), one["label"]
-        assert one.get("law", "inspection.recheck") in shipped.book().parameters, one["label"]
+    assert shipped.flow_settings() and shipped.flow_uses()
+    assert checks.policy_data() == []
+    monkeypatch.setattr(shipped, "flow_uses", lambda: (("no.law", "某流程：某时限"),))
+    monkeypatch.setattr(shipped, "flow_settings", lambda: (("no.setting", "某流程：某时限"),))
+    assert [e.id for e in checks.policy_data()] == ["law.E002", "law.E003"]
+
+    def broken():
+        raise LawError("settings/x.toml：设置“a”声明了两次")
+
+    monkeypatch.setattr(shipped, "product_settings", broken)
+    assert [e.id for e in checks.policy_data()] == ["law.E001"]

@@ -11,7 +11,7 @@ class LawConfig(AppConfig):
 
         from wanghuo.base.files.purposes import use_settings
 
-        from . import state
+        from . import checks, state  # noqa: F401  (checks register themselves)
         from .queries import limit
 
         use_settings(limit)

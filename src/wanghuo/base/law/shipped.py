@@ -69,12 +69,21 @@ def own_jurisdiction() -> str:
     return str(tomllib.loads(file.read_text("utf-8"))["code"])[:6]
 
 
-@cache
 def flow_uses() -> tuple[tuple[str, str], ...]:
     """(parameter id, where) for every clock of a shipped flow that takes its limit from the law."""
+    return _flow_clocks("law")
+
+
+def flow_settings() -> tuple[tuple[str, str], ...]:
+    """(setting id, where) for every clock of a shipped flow that takes its limit from a product setting."""
+    return _flow_clocks("setting")
+
+
+@cache
+def _flow_clocks(key: str) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (clock["law"], f"{data.get('label', name)}：{clock['label']}")
+        (clock[key], f"{data.get('label', name)}：{clock['label']}")
         for name, data in _files("flows")
         for clock in data.get("clocks", [])
-        if clock.get("law")
+        if clock.get(key)
     )

@@ -31,4 +31,5 @@ urlpatterns = [
     path("law/calendar/", calendar.year),
     path("law/calendar/load/", calendar.load),
     path("law/calendar/template/", calendar.template),
+    path("law/<str:parameter_id>/", parameters.detail),  # the short address that other rooms write
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from wanghuo.base.scope.guards import page
 from wanghuo.base.scope.rows import may, visible
-from wanghuo.kernel.law import Finding, Lawbook, LawError
+from wanghuo.kernel.law import Entry, Finding, Lawbook, LawError, chain
 
 from ..models import LocalEntry
 from ..queries import law, missing_years, warnings_in_use
@@ -100,6 +100,16 @@ def _counts(findings: list[Finding]) -> dict[str, int]:
     }
 
 
+def _line(entry: Entry, found: Finding) -> dict[str, Any]:
+    """One line of the history: is it the rule of that day here, or another place's, shown for comparison only?"""
+    return {
+        "entry": entry,
+        "fingerprint": entry.fingerprint(found.parameter.id),
+        "now": entry == found.entry,
+        "elsewhere": entry.jurisdiction not in chain(found.jurisdiction),
+    }
+
+
 @page("law.view")
 def detail(request: HttpRequest, parameter_id: str) -> HttpResponse:
     day = day_of(request)
@@ -113,9 +123,7 @@ def detail(request: HttpRequest, parameter_id: str) -> HttpResponse:
         "one": found.parameter,
         "entry": found.entry,
         "day": day,
-        "history": [
-            (e, e.fingerprint(parameter_id), e == found.entry) for e in reversed(law.history(parameter_id))
-        ],
+        "history": [_line(e, found) for e in reversed(law.history(parameter_id))],
         "proposals": list(rows),
         "used_by": in_use().get(parameter_id, ()),
         "trail": [HOME, (found.parameter.subject_label, f"/law/?subject={found.parameter.subject}")],
