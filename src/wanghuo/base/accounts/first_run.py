@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from wanghuo.base.divisions.models import Division
 from wanghuo.kernel.scope import Actor
 
 from .actions.security import issue_link
@@ -29,6 +30,11 @@ def is_open() -> bool:
 def admits(request: HttpRequest) -> bool:
     """The holder of the one-time link, while it is open."""
     return bool(request.session.get(SESSION_MARK)) and is_open()
+
+
+def sample_divisions() -> bool:
+    """Do the sample district's divisions stand here, so that its organisations would fit?"""
+    return Division.objects.filter(code="500154000000").exists()
 
 
 def actor() -> Actor:

@@ -30,6 +30,9 @@ LOOKS = {
 }
 
 
+_OTHER_ROOMS = {"ops": "运行状况"}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One action: its label and, for each role shown, the farthest reaches as (label, short)."""
@@ -64,7 +67,7 @@ def _room(verb: str) -> str:
     try:
         return str(apps.get_app_config(key).verbose_name)
     except LookupError:
-        return key
+        return _OTHER_ROOMS.get(key, key)
 
 
 def _cell(found: Policy, verb: str, role: str) -> list[tuple[str, str]]:
@@ -77,7 +80,9 @@ def _cell(found: Policy, verb: str, role: str) -> list[tuple[str, str]]:
 def matrix(role: str = "") -> dict[str, Any]:
     """``roles`` (key, label), ``rooms`` of lines, ``chosen``: all roles, or one role's own list."""
     found = policy()
-    roles = [(k, v) for k, v in found.labels.items() if k != "system"]
+    last = ("member", "public")
+    named = [(k, v) for k, v in found.labels.items() if k not in ("system", *last)]
+    roles = named + [(k, found.labels[k]) for k in last if k in found.labels]
     chosen = next(((k, v) for k, v in roles if k == role), None)
     shown = [chosen] if chosen else roles
     rooms: dict[str, list[Line]] = {}

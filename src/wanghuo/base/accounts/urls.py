@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .pages import me, organisations, people, signin
+from .pages import first_run, me, organisations, people, signin
 
 urlpatterns = [
     path("signin/", signin.sign_in, name="signin"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("signin/enrol/", signin.enrol, name="signin_enrol"),
     path("signout/", signin.sign_out, name="signout"),
     path("link/<str:token>/", signin.link, name="link"),
+    path("first-run/", first_run.first_run_page, name="first_run"),
+    path("first-run/template.xlsx", first_run.template),
     path("me/", me.overview, name="me"),
     path("me/password/", me.password),
     path("me/totp/", me.totp),

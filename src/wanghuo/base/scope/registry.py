@@ -60,7 +60,8 @@ def _follow(row: models.Model, path: str) -> set:
         for value in values:
             found = getattr(value, step, None)
             if isinstance(found, models.Manager):
-                following.extend(found.all())
+                # A row not yet saved has nobody pointing at it.
+                following.extend(found.all() if value.pk is not None else ())
             elif found is not None:
                 following.append(found)
         values = following

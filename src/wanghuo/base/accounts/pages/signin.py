@@ -19,6 +19,7 @@ from wanghuo.kernel.scope import Actor
 from .. import sessions, signing
 from ..actions import credentials, signin
 from ..actors import member
+from ..first_run import SESSION_MARK
 from ..forms import CodeForm, NewPasswordForm, SignInForm, take
 from ..limits import lock_rules, password_rules
 from ..middleware import STEPS
@@ -28,6 +29,7 @@ from ..sealing import unseal
 from ..totp import qr
 
 HOME = "/desk/"
+FIRST_RUN_SECONDS = 12 * 60 * 60
 
 
 def _safe_next(request: HttpRequest, wanted: str | None) -> str:
@@ -186,7 +188,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     taken = signin.use_link(Actor.public(), token)
     if taken.person is None:
         request.session.flush()
-        request.session["first_run"] = True
+        request.session[SESSION_MARK] = True
+        request.session.set_expiry(FIRST_RUN_SECONDS)
         return HttpResponseRedirect("/first-run/")
     now = timezone.now()
     person = taken.person
