@@ -50,3 +50,26 @@ def test_what_makes_no_sense_is_refused(path):
 
 def test_a_visitor_is_asked_to_sign_in(client):
     assert client.get("/api/law/parameters").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/law/parameters?day=0001-01-01",
+        "/api/law/parameters?day=9999-12-31",
+        "/api/law/parameters/fire.grade?day=0001-01-01",
+        "/api/law/deadline?start=2020-09-29T10:00:00Z&n=0&unit=month",
+        "/api/law/deadline?start=1901-01-01T00:00:00&n=36600&unit=working_day&first_day_counts=true",
+    ],
+)
+def test_far_days_are_answered(path):
+    get(path)
+
+
+@pytest.mark.parametrize(
+    "start", ["0001-01-01T00:00:00", "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-12:00"]
+)
+@pytest.mark.parametrize("unit", ["working_day", "hour", "year"])
+def test_the_ends_of_time_are_refused_or_answered_never_an_accident(start, unit):
+    response = signed_in("department_clerk")[0].get(f"/api/law/deadline?start={start}&n=5&unit={unit}")
+    assert response.status_code in (200, 422), response.content

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, transaction
 
 from wanghuo.base.law import actions, state
 from wanghuo.base.law.queries import law, setting
+from wanghuo.base.scope import NotNow
 
 from .people import said, two
 
@@ -57,3 +59,30 @@ def test_a_known_picture_costs_one_short_query(django_assert_num_queries):
         for one in book.parameters:
             book.at(DAY, one, "500154")
     assert connection.vendor == "postgresql"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_approvals_at_once_that_meet_on_a_day_one_is_refused():
+    proposer, approver = two()
+    since = {"since": date(2022, 1, 1)}
+    rows = [actions.propose(proposer, "rating.fix", **said(typed=n, **since)) for n in ("5", "7")]
+    done: list[str] = []
+    start = Barrier(2)
+
+    def decide(row):
+        try:
+            start.wait(timeout=20)
+            actions.approve(approver, row)
+            done.append("approved")
+        except NotNow as refusal:
+            done.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=decide, args=(row,)) for row in rows]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(timeout=60)
+    assert done.count("approved") == 1 and any("两条同时有效" in told for told in done)
+    assert law.at(DAY, "rating.fix").is_set
