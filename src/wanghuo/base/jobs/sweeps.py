@@ -47,15 +47,14 @@ def sweep(name: str, *, every: float, label: str = "") -> Callable:
 
 def run_due(now: datetime | None = None) -> list[str]:
     """Run every sweep whose time has come and that no other worker is running. Returns the names of those run."""
-    ran = []
+    ran, ended = [], dict(SweepRun.objects.values_list("name", "finished"))
     for known in list(SWEEPS.values()):
-        if _is_due(known, now or timezone.now()) and run_sweep(known, now):
+        if _is_due(known, ended.get(known.name), now or timezone.now()) and run_sweep(known, now):
             ran.append(known.name)
     return ran
 
 
-def _is_due(known: Sweep, now: datetime) -> bool:
-    last = SweepRun.objects.filter(name=known.name).values_list("finished", flat=True).first()
+def _is_due(known: Sweep, last: datetime | None, now: datetime) -> bool:
     return last is None or last + timedelta(seconds=known.every) <= now or last > now
 
 
@@ -65,7 +64,8 @@ def run_sweep(known: Sweep, now: datetime | None = None) -> bool:
         return False
     try:
         began = now or timezone.now()
-        if now is None and not _is_due(known, began):
+        last = SweepRun.objects.filter(name=known.name).values_list("finished", flat=True).first()
+        if now is None and not _is_due(known, last, began):
             return False
         SweepRun.objects.update_or_create(name=known.name, defaults={"started": began})
         _see_to(known, began)
