@@ -6,9 +6,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.utils import timezone
-
 from tests.base.cases.aging import age
 from tests.base.cases.scene import Scene
+
 from wanghuo.base.cases import actions
 from wanghuo.base.cases.models import HandOver
 from wanghuo.base.indicators.queries import compute

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Header, Query, Router, Schema
+from ninja import Header, Query, Router, Schema, Status
 from pydantic import Field
 
 from wanghuo.base.scope import BadInput, Refused
@@ -250,7 +250,7 @@ def open_case(request: HttpRequest, asked: OpenIn, key: str = KEY):
         raise BadInput("没有这个区划代码。", fields={"division": "请填 12 位统计代码"})
     given = asked.model_dump(exclude={"owner", "division"}, exclude_none=True)
     case = actions.open_case(request.actor, owner=owner, division=division, key=key, **given)  # type: ignore[attr-defined]
-    return 201, CaseOut.of(case)
+    return Status(201, CaseOut.of(case))
 
 
 @router.post("/{int:pk}/hand-over/", response={200: CaseOut, **PROBLEMS}, summary="移交")
