@@ -17,7 +17,7 @@ from .queries import clock, law, settings_now
 router = Router()
 
 
-class EntryOut(Schema):
+class LawEntryOut(Schema):
     value: Any
     shown: str
     unit: str
@@ -39,7 +39,7 @@ class FindingOut(Schema):
     state: str
     shown: str
     warnings: list[str]
-    entry: EntryOut | None
+    entry: LawEntryOut | None
 
 
 class SettingOut(Schema):
@@ -66,8 +66,8 @@ class DeadlineIn(Schema):
     rolls_off_holiday: bool = True
 
 
-def _entry(entry: Entry) -> EntryOut:
-    return EntryOut(
+def _entry(entry: Entry) -> LawEntryOut:
+    return LawEntryOut(
         value=rules.jsonable(entry.value),
         shown=entry.shown,
         unit=entry.unit,
@@ -113,9 +113,9 @@ def at(request: HttpRequest, parameter_id: str, day: date | None = None) -> Find
         raise BadInput(str(error)) from error
 
 
-@router.get("/parameters/{parameter_id}/history", response=list[EntryOut], summary="一个法律参数的沿革")
+@router.get("/parameters/{parameter_id}/history", response=list[LawEntryOut], summary="一个法律参数的沿革")
 @api("law.view")
-def history(request: HttpRequest, parameter_id: str) -> list[EntryOut]:
+def history(request: HttpRequest, parameter_id: str) -> list[LawEntryOut]:
     try:
         return [_entry(e) for e in law.history(parameter_id)]
     except LawError as error:

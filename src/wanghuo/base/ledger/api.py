@@ -15,7 +15,7 @@ from .models import Entry
 router = Router()
 
 
-class EntryOut(Schema):
+class LedgerEntryOut(Schema):
     """An entry. ``detail`` holds [before, after] pairs and facts; masked values stay masked."""
 
     id: int
@@ -38,7 +38,7 @@ class EntryOut(Schema):
 class EntriesOut(Schema):
     """A page, newest first; ``older`` is the next page's ``before``."""
 
-    entries: list[EntryOut]
+    entries: list[LedgerEntryOut]
     older: int | None
 
 
