@@ -293,3 +293,17 @@ def test_an_outline_that_is_none_is_refused(office: Actor) -> None:
     for text in ("", "x", "[]", "{}", '{"type":"Point","coordinates":[108,31]}', "null"):
         with pytest.raises(BadInput):
             actions.set_boundary(office, town, text=text)
+
+
+def test_grids_by_table_are_all_or_none(office: Actor) -> None:
+    rows = [{"village": "500154104001", "name": f"第{n}网格", "number": None} for n in range(1, 6)]
+    assert actions.import_grids(office, rows) == 5
+    bad = [
+        {"village": "500154104002", "name": "新网格", "number": None},
+        {"village": "500154104001", "name": "第1网格", "number": None},
+        {"village": "500154999001", "name": "无处", "number": 1},
+    ]
+    with pytest.raises(BadInput) as caught:
+        actions.import_grids(office, bad)
+    assert set(caught.value.fields) == {"1", "2"}
+    assert Division.objects.filter(level="grid").count() == 5

@@ -231,3 +231,9 @@ def test_the_loader_left_nothing_unledgered() -> None:
 
     assert Entry.objects.filter(verb="divisions.load_reference", result="done").exists()
     assert actions.load_reference.verb == "divisions.load_reference"
+
+
+def test_the_table_exports_and_takes_grids_from_excel(client) -> None:
+    text = client.get("/w/divisions/?level=town").content.decode()
+    assert "汉丰街道" in text and "/divisions/500154001000/" in text
+    assert client.get("/w/divisions/import/").status_code == 200

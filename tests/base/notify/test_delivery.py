@@ -336,7 +336,7 @@ def test_the_operator_sees_failures_but_no_text_and_sends_again(clerk, post) -> 
     assert client_of(clerk).post(f"/notify/deliveries/{pk}/resend/").status_code == 403
     assert admin.post(f"/notify/deliveries/{pk}/resend/").status_code == 302
     assert admin.post(f"/notify/deliveries/{pk}/resend/").status_code == 409
-    Delivery.objects.update(next_at=NOON)
+    Delivery.objects.update(next_at=NOON + timedelta(minutes=30))
     work(NOON + timedelta(hours=1))
     assert len(post.mails) == 1
 

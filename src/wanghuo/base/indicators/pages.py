@@ -98,6 +98,9 @@ def _evidence(request: HttpRequest, reading: Reading) -> dict:
     actor = request.actor  # type: ignore[attr-defined]
     if not may(actor, reading.evidence.view).allowed:
         return {"rows": [], "rows_hidden": True, "rows_total": 0}
+    if reading.evidence.rows is None:
+        items = [{"text": text, "url": url} for text, url in reading.evidence.items]
+        return {"rows": items, "rows_hidden": False, "rows_total": len(items), "evidence": reading.evidence}
     rows = visible(actor, reading.evidence.rows, reading.evidence.view)
     total = rows.count()
     shown = [{"text": str(row), "url": _url(row)} for row in rows[:MOST_ROWS]]

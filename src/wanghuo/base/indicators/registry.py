@@ -59,11 +59,15 @@ class Period:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The rows the value was counted from, and the action under which a person may see them."""
+    """The rows the value was counted from, and the action under which a person may see them.
 
-    rows: QuerySet
+    ``items`` are (text, link) pairs instead, for what is kept as data and not in the database.
+    """
+
+    rows: QuerySet | None
     view: str
     note: str = ""
+    items: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from .boundaries import apply_boundaries, preview_boundaries, set_boundary
 from .editions import apply_edition, choose, discard, preview_edition
-from .grids import create_grid, rename_grid, retire_grid
+from .grids import create_grid, import_grids, rename_grid, retire_grid
 from .reference import load_reference
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "choose",
     "create_grid",
     "discard",
+    "import_grids",
     "load_reference",
     "preview_boundaries",
     "preview_edition",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -53,6 +54,27 @@ def create_grid(
     act: Act, *, village: str, name: str, number: int | None = None, since: date | None = None
 ) -> Division:
     """A grid beneath a village (12-digit code). Without ``number`` the next free one. Raises BadInput."""
+    grid = _make(act, village, name, number, since)
+    act.note(code=grid.code, name=grid.name, village=village)
+    return grid
+
+
+@action("divisions.import_grids", "批量导入网格")
+def import_grids(act: Act, rows: list[dict[str, Any]]) -> int:
+    """All lines or none: ``village`` (code), ``name``, ``number`` (may be None). Raises BadInput by line, from 0."""
+    faults: dict[str, str] = {}
+    for index, row in enumerate(rows):
+        try:
+            _make(act, row["village"], row["name"], row.get("number"), None)
+        except BadInput as refusal:
+            faults[str(index)] = " ".join(refusal.fields.values()) or str(refusal)
+    if faults:
+        raise BadInput(f"有 {len(faults)} 行不能导入。", fields=faults, next_step="请改正后重新上传。")
+    act.note(grids=len(rows))
+    return len(rows)
+
+
+def _make(act: Act, village: str, name: str, number: int | None, since: date | None) -> Division:
     above = _village(village)
     label = _name(name, above)
     grid = Division(
@@ -69,7 +91,6 @@ def create_grid(
     )
     act.on(grid)
     grid.save(force_insert=True)
-    act.note(code=grid.code, name=label, village=above.code)
     return grid
 
 
