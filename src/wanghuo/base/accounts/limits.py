@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
+from wanghuo.base.law.queries import setting
+
 from .rules import LockRules, PasswordRules
 
-try:
-    from wanghuo.base.law.queries import setting
-except ImportError:
-    import tomllib
-    from pathlib import Path
-
-    from django.conf import settings as _s
-
-    def setting(name):
-        rows = tomllib.loads((Path(_s.POLICY_DIR) / "settings/accounts.toml").read_text("utf-8"))["setting"]
-        return next(r["default"] for r in rows if r["id"] == name)
+# Each request asks how long a session lasts; a changed setting may take this long to arrive.
+_REMEMBER_SECONDS = 30.0
 
 
 def _number(name: str) -> int:
@@ -45,15 +39,22 @@ class SessionLimits:
     whole: timedelta
 
 
+_remembered: tuple[float, SessionLimits] | None = None
+
+
 def session_limits() -> SessionLimits:
-    return SessionLimits(
-        timedelta(minutes=_number("idle_minutes")), timedelta(hours=_number("session_hours"))
-    )
+    global _remembered
+    now = time.monotonic()
+    if _remembered is None or not 0 <= now - _remembered[0] < _REMEMBER_SECONDS:
+        found = SessionLimits(
+            timedelta(minutes=_number("idle_minutes")), timedelta(hours=_number("session_hours"))
+        )
+        _remembered = now, found
+    return _remembered[1]
 
 
 def totp_for_all() -> bool:
-    found = setting("accounts.totp_for_all")
-    return bool(getattr(found, "value", found))
+    return bool(setting("accounts.totp_for_all").value)
 
 
 def link_minutes() -> int:
