@@ -13,7 +13,7 @@ import psutil
 import psycopg
 import pytest
 
-from .installation import Installation
+from tests.support.installation import Installation
 
 pytestmark = [pytest.mark.crash, pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")]
 

@@ -24,7 +24,15 @@ REFUSAL = {
         "fields": {"type": "object", "additionalProperties": {"type": "string"}},
     },
 }
-REFUSED = {400: "请求无法读取", 401: "未登录", 403: "无权限", 404: "没有", 405: "方法不适用", 409: "状态不允许", 422: "输入有误"}
+REFUSED = {
+    400: "请求无法读取",
+    401: "未登录",
+    403: "无权限",
+    404: "没有",
+    405: "方法不适用",
+    409: "状态不允许",
+    422: "输入有误",
+}
 
 
 class Api(NinjaAPI):
@@ -59,7 +67,9 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
 def not_as_the_schema_says(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Input that does not fit the schema: which field, and why."""
     fields = {".".join(str(part) for part in e["loc"]): str(e["msg"]) for e in error.errors}
-    return _answer(request, 422, "输入不符合接口格式。", next="请对照 /api/openapi.json 改正。", fields=fields)
+    return _answer(
+        request, 422, "输入不符合接口格式。", next="请对照 /api/openapi.json 改正。", fields=fields
+    )
 
 
 @api.exception_handler(HttpError)

@@ -110,14 +110,14 @@ class Bootstrap:
     def install_with_pip(self, *, on_top: bool) -> None:
         silence = ["-q"] if self.quiet else []
         pip = ["-m", "pip", "--disable-pip-version-check"]
-        if has("ensurepip"):
-            if not on_top:
-                venv.create(self.venv, with_pip=True, symlinks=True)
-            command = [str(self.venv / "bin/python"), *pip]
-        elif has("pip"):
+        if has("pip"):
             if not on_top:
                 venv.create(self.venv, with_pip=False, symlinks=True)
             command = [sys.executable, *pip, "--python", str(self.venv / "bin/python")]
+        elif has("ensurepip"):
+            if not on_top:
+                venv.create(self.venv, with_pip=True, symlinks=True)
+            command = [str(self.venv / "bin/python"), *pip]
         else:
             raise SystemExit(
                 "没有 uv，也没有 pip：请安装其一（如 apt install python3-venv，或 https://docs.astral.sh/uv/）后重试。"
@@ -134,12 +134,12 @@ class Bootstrap:
             return str(found)
         shutil.rmtree(home, ignore_errors=True)
         try:
-            if has("ensurepip"):
+            target: list[str] = []
+            if has("pip"):
+                python, target = [sys.executable, "-m", "pip"], ["--target", str(home)]
+            elif has("ensurepip"):
                 venv.create(home, with_pip=True, symlinks=True)
                 python = [str(home / "bin/python"), "-m", "pip"]
-                target: list[str] = []
-            elif has("pip"):
-                python, target = [sys.executable, "-m", "pip"], ["--target", str(home)]
             else:
                 return None
             options = ["--disable-pip-version-check", "-q", "--require-hashes", "-r", str(lock), *target]

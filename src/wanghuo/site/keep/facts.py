@@ -60,13 +60,10 @@ def ledger_head(connection: psycopg.Connection, facts: Facts) -> dict[str, Any]:
     if "ledger_entry" not in facts.tables:
         return {}
     head: dict[str, Any] = {"entries": facts.tables["ledger_entry"][0]}
-    for table in ("ledger_head", "ledger_batch"):
-        if table in facts.tables:
-            query = sql.SQL("SELECT to_jsonb(t) FROM {} t ORDER BY id DESC LIMIT 1").format(
-                sql.Identifier("public", table)
-            )
-            row = connection.execute(query).fetchone()
-            head[table] = row[0] if row else None
+    if "ledger_head" in facts.tables:
+        query = "SELECT number, text, signature FROM ledger_head ORDER BY number DESC LIMIT 1"
+        row = connection.execute(query).fetchone()
+        head["head"] = list(row) if row else None
     return head
 
 
@@ -76,7 +73,7 @@ def differences(wanted: Facts, found: Facts) -> list[str]:
     for name in sorted(wanted.tables.keys() | found.tables.keys()):
         before, after = wanted.tables.get(name), found.tables.get(name)
         if before is None or after is None:
-            lines.append(f"表 {name}:{'多出' if before is None else '缺失'}")
+            lines.append(f"表 {name} {'多出' if before is None else '缺失'}")
         elif list(before) != list(after):
             lines.append(
                 f"表 {name}：备份时 {before[0]} 行，现有 {after[0]} 行"

@@ -29,7 +29,7 @@ from .state import State
 log = logging.getLogger("wanghuo.supervisor")
 TEND_EVERY = 0.2
 ROTATE_EVERY = 60.0
-READY_WITHIN = 90.0
+READY_WITHIN = 180.0
 
 
 class Stop(BaseException):
