@@ -13,8 +13,10 @@ from docx.document import Document as DocxDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
+from wanghuo.base.documents.body import dates
 from wanghuo.base.documents.body.docx_assemble import Item, assemble
 from wanghuo.base.documents.body.docx_numbering import Numbering
+from wanghuo.base.documents.body.docx_recognise import COPIES, PRINTED
 from wanghuo.base.documents.body.docx_source import Note, Source
 from wanghuo.base.documents.body.docx_tables import read_table
 from wanghuo.base.documents.body.model import Body, BodyError
@@ -67,12 +69,31 @@ def _walk(source: Source, node: Any, items: list[Item]) -> None:
     for child in node:
         if child.tag == qn("w:p"):
             items.extend(source.pieces(child))
+        elif child.tag == qn("w:tbl") and _is_imprint(source, child):
+            for paragraph in child.iter(qn("w:p")):
+                items.extend(source.pieces(paragraph))
         elif child.tag == qn("w:tbl"):
             items.extend(read_table(source, child))
         elif child.tag in (qn("w:sdt"), qn("w:customXml"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo")):
             _walk(source, child, items)
         elif child.tag == qn("w:altChunk"):
             source.note("嵌入的外部文档无法读入")
+
+
+def _is_imprint(source: Source, table: Any) -> bool:
+    """Whether the table is the 版记: every paragraph in it is 抄送 or 印发, by style or by its words."""
+    found = False
+    for paragraph in table.iter(qn("w:p")):
+        text = "".join(t.text or "" for t in paragraph.iter(qn("w:t"))).strip()
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        key = source.style_key(style.get(qn("w:val")) if style is not None else None)
+        if key not in (None, "copies", "printer"):
+            return False
+        if key or COPIES.match(text) or (PRINTED.search(text) and dates.find(text)):
+            found = True
+        elif text:
+            return False
+    return found
 
 
 def _styles(document: DocxDocument) -> dict[str, tuple[str, str]]:

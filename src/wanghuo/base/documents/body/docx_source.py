@@ -197,7 +197,11 @@ class Source:
         found.red = found.red or _is_red(_val(properties, "w:color"))
         lost = [name for tag, name in _FORMATS.items() if self._on(properties, f"w:{tag}")]
         if lost and _words(run).strip():
-            self.note(f"{'、'.join(lost)}未保留，文字已保留", _words(run), lost=any("删除线" in name for name in lost))
+            self.note(
+                f"{'、'.join(lost)}未保留，文字已保留",
+                _words(run),
+                lost=any("删除线" in name for name in lost),
+            )
         for child in run:
             self._in_run(child, found, target, hand)
 

@@ -84,3 +84,31 @@ def _cell(
             paragraph._p.get_or_add_pPr().append(element("w:jc", val=cell.align))
         made.append(paragraph._p)
     return made
+
+
+def add_imprint(document: DocxDocument, lines: list[DocxParagraph]) -> None:
+    """Move the paragraphs of the 版记 into a table fixed to the foot of the block (7.4.1: 0.35 and 0.25 mm lines)."""
+    document.element.body.insert_element_before(element("w:p"), "w:sectPr")  # else it joins a table before it
+    made = element("w:tbl")
+    properties = element("w:tblPr")
+    place = {"leftFromText": 0, "rightFromText": 0, "vertAnchor": "margin", "horzAnchor": "margin"}
+    properties.append(element("w:tblpPr", **place, tblpXSpec="center", tblpYSpec="bottom"))
+    properties.append(element("w:tblW", w=_twips(TEXT_WIDTH), type="dxa"))
+    borders = element("w:tblBorders")
+    for side, size in (("top", 8), ("bottom", 8), ("insideH", 6)):
+        borders.append(element(f"w:{side}", val="single", sz=size, space=0, color="000000"))
+    properties.append(borders)
+    properties.append(element("w:tblLayout", type="fixed"))
+    made.append(properties)
+    columns = element("w:tblGrid")
+    columns.append(element("w:gridCol", w=_twips(TEXT_WIDTH)))
+    made.append(columns)
+    for paragraph in lines:
+        row, cell, inside = element("w:tr"), element("w:tc"), element("w:tcPr")
+        inside.append(element("w:tcW", w=_twips(TEXT_WIDTH), type="dxa"))
+        cell.append(inside)
+        cell.append(paragraph._p)
+        row.append(cell)
+        made.append(row)
+    document.element.body.insert_element_before(made, "w:sectPr")
+    document.element.body.insert_element_before(element("w:p"), "w:sectPr")

@@ -9,7 +9,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 
 from wanghuo.base.documents.body import docx_sheet, docx_table
 from wanghuo.base.documents.body.dates import chinese
-from wanghuo.base.documents.body.layout import RED, SHEET, masthead_size
+from wanghuo.base.documents.body.layout import SHEET, masthead_size
 from wanghuo.base.documents.body.model import Attachment, Block, Body, Heading, Paragraph, Run, Table
 from wanghuo.base.documents.body.numbers import attachment_lines, attachment_mark
 from wanghuo.base.documents.body.styles import RUN_IN, STYLES
@@ -52,7 +52,7 @@ def _head(document: DocxDocument, body: Body) -> None:
             if body.signers:  # 7.2.6: 上行文 the number stands left, the signers right
                 docx_sheet.right_tab(number)
             if body.masthead:
-                docx_sheet.border(number, bottom=RED, space=4)
+                docx_sheet.red_line(number)
         if body.title:
             _line(document, "title", body.title)
     if body.recipients:
@@ -126,9 +126,5 @@ def _imprint(document: DocxDocument, body: Body) -> None:
         day = f"{chinese(body.print_date)}印发" if body.print_date else ""
         lines.append(_line(document, "printer", f"{body.printer}\t{day}"))
         docx_sheet.right_tab(lines[-1], SHEET.text_width - 5)
-    for i, paragraph in enumerate(lines):
-        docx_sheet.frame_at_bottom(paragraph)
-        last = i == len(lines) - 1
-        docx_sheet.border(
-            paragraph, top="000000", bottom="000000" if last else "", thick_top=i == 0, thick_bottom=last
-        )
+    if lines:
+        docx_table.add_imprint(document, lines)

@@ -43,7 +43,8 @@ def attachment_lines(titles: tuple[str, ...]) -> list[str]:
     """The entries of 附件说明： numbered when there are several, or when a single one begins with a number."""
     if len(titles) == 1 and not _LISTED.match(titles[0]):
         return list(titles)
-    return [f"{i}.{title}" for i, title in enumerate(titles, 1)]
+    # a blank keeps "2. 0.5 MPa" from being read as the number 20.5 later
+    return [f"{i}. {t}" if re.match(r"\d", t) else f"{i}.{t}" for i, t in enumerate(titles, 1)]
 
 
 def without_number(text: str) -> str:
