@@ -92,6 +92,8 @@ def _state_looks(label: str) -> str:
 
 
 def _mine(actor: Actor) -> list[tuple[int, str]]:
+    if len(actor.organisations(timezone.localdate())) == 1 and actor.organisation is not None:
+        return [(actor.organisation, actor.organisation_name)]  # the common case asks nothing of the database
     return owners_of(actor)
 
 

@@ -33,7 +33,7 @@ from ..history import standing
 from ..models import Case, CaseNumber, Event
 from ..people import acts_for, facts_of
 from ..values import resolve
-from . import _clocks
+from . import _clocks, _telling
 
 RULE = "流程“{label}”第 {version} 版"
 Change = Callable[[Case, dict[str, Any]], Mapping[str, Any]]
@@ -93,13 +93,15 @@ def take(
     organisation = acts_for(act.actor, case, transition, timezone.localdate(act.at))
     happening = Happening(verb, str(organisation or ""), frozenset({f"source:{case.source}"}))
     status, effects = step(flow, status, happening)
-    _write_event(act, case, transition, happening, filled, came_from, organisation, key, status.state)
+    event = _write_event(act, case, transition, happening, filled, came_from, organisation, key, status.state)
+    held_before = case.holder_id
     if change is not None:
         act.changed(case, **change(case, filled))
     _enter(act, case, flow, str(status.state))
     _clocks.turn(act, case, flow, effects, why=transition.label, amount=int(filled.get("amount") or 0))
     case.save()
     act.note(step=transition.label, values=filled)
+    _telling.tell_step(act, case, transition, event, held_before)
     emit("cases.stepped", case=case.pk, verb=verb, state=case.state)
     return case
 

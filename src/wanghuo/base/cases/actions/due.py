@@ -17,7 +17,7 @@ from ..history import standing
 from ..limits import appointment
 from ..models import Case, ClockRun, Escalation, Event
 from ..people import persons_for
-from . import _clocks
+from . import _clocks, _telling
 
 
 @action("cases.escalate", "时限升级")
@@ -55,6 +55,8 @@ def escalate(act: Act, case: Case, run: ClockRun, *, now: datetime) -> Escalatio
     _clocks.show_due(act, case)
     case.save(update_fields=["due_at", "level", "provisional"])
     act.note(clock=run.label, step=due.step.label, level=due.step.level, due=done.due_at, told=len(told))
+    if told:
+        _telling.tell_escalation(act, case, run, done)
     emit("cases.escalated", escalation=done.pk)
     return done
 

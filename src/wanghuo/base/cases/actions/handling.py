@@ -9,6 +9,7 @@ from wanghuo.base.ledger.record import Act, action
 from wanghuo.base.scope import BadInput, NotNow
 
 from ..models import Case, CaseLink, Comment, FormDraft, Reminder
+from . import _telling
 from ._steps import take
 
 
@@ -89,6 +90,7 @@ def remind(act: Act, case: Case, *, text: str = "") -> Reminder:
         to_org_id=case.holder_id,
         text=text.strip()[:500],
     )
+    _telling.tell_reminder(act, case, sent)
     emit("cases.reminded", case=case.pk, reminder=sent.pk)
     return sent
 

@@ -65,8 +65,14 @@ def open_case(
 
 @action("cases.hand_over", "移交")
 def hand_over(act: Act, case: Case, *, key: str = "", **values: Any) -> Case:
-    """Hand a drafted case to ``receiver`` with ``facts``; may give ``requirement`` and ``handle_by``."""
-    values.setdefault("facts", case.facts)
+    """Hand a drafted case to ``receiver`` with ``facts``; may give ``ground``, ``requirement`` and ``handle_by``.
+
+    What is left out is taken from the draft.
+    """
+    first = case.events.filter(name="open").values_list("values", flat=True).first() or {}
+    drafted = {"facts": case.facts, **{name: first.get(name) for name in ("receiver", "ground", "handle_by")}}
+    values = {name: value for name, value in values.items() if value not in (None, "")}
+    values = {**{name: value for name, value in drafted.items() if value not in (None, "")}, **values}
 
     def change(now: Case, filled: dict[str, Any]) -> dict[str, Any]:
         return {
