@@ -79,3 +79,33 @@ def test_two_workers_publish_once():
     assert len(days()) == 6
     assert sorted(told) == sorted(set(told))
     assert len(told) == 6
+
+
+def test_every_auditor_is_told_the_head_once_and_whole():
+    from tests.support.jobs import run_jobs
+    from tests.support.people import person_with
+
+    from wanghuo.base.jobs.sweeps import SWEEPS
+    from wanghuo.base.notify.models import Message
+
+    auditor = person_with("auditor")
+    person_with("town_clerk")
+    sealed_on([0])
+    for _ in range(2):
+        SWEEPS["ledger.publish"].body(NOON + timedelta(days=1))
+        run_jobs()
+    message = Message.objects.get()
+    (head,) = queries.published()
+    assert message.person_id == auditor.pk
+    assert "操作台账首部 2020-03-24" in message.title
+    for whole in (head.tree, head.key, head.signature):
+        assert whole in message.text.replace(":", "")
+
+
+def test_no_hash_is_ever_taken_for_a_number_to_mask():
+    from wanghuo.base.notify.ledger import pairs
+    from wanghuo.kernel.scope import mask_text
+
+    digits = "13812345678" * 6 + "500154199001011234"
+    assert mask_text(digits[:11]) != digits[:11]
+    assert mask_text(pairs(digits)) == pairs(digits)

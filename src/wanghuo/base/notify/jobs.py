@@ -9,7 +9,7 @@ from django.utils import timezone
 from wanghuo.base.jobs.registry import job
 from wanghuo.base.jobs.sweeps import sweep
 
-from . import delivering
+from . import delivering, ledger  # noqa: F401 - hears the ledger's daily head
 
 
 @job("notify.deliver", atomic=False, attempts=1)
