@@ -31,14 +31,13 @@ class Formatter(JsonFormatter):
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
     ) -> None:
-        # Django hangs the request object on some records; it has no JSON form and holds what must not be logged.
-        request = record.__dict__.pop("request", None)
         super().add_fields(log_data, record, message_dict)
         log_data["pid"] = record.process
-        if not log_data.get("request"):
-            found = getattr(request, "id", None) or _current_request()
-            if found:
-                log_data["request"] = found
+        # Django hangs the request object on some records; it has no JSON form and holds what must not be logged.
+        request = log_data.pop("request", None)
+        found = request if isinstance(request, str) else getattr(request, "id", None)
+        if found := found or _current_request():
+            log_data["request"] = found
 
 
 def _current_request() -> str:

@@ -76,6 +76,7 @@ class ObserveMiddleware:
             access.info(
                 "request",
                 extra={
+                    "request": getattr(request, "id", ""),
                     "method": method,
                     "path": without_tokens(request.path),
                     "route": route,
