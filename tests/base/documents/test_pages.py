@@ -282,3 +282,13 @@ def test_the_desks_list_and_the_api_reads_within_scope(desks: Desks) -> None:
     draft = desks.draft()
     assert desks.guest.get(f"/api/documents/papers/{draft.pk}").status_code == 404
     assert Client().get("/api/documents/papers").status_code == 401
+
+
+def test_a_chief_sets_the_issuers_code_on_the_desk(desks: Desks) -> None:
+    page = desks.chief.get("/w/issuer-codes/")
+    assert page.status_code == 200 and "还没有设定机关代字" in page.content.decode()
+    values = {"organisation": desks.office.pk, "code": "开消委", "kind": ""}
+    made = desks.chief.post("/w/issuer-codes/new/", values)
+    assert made.status_code in (200, 204, 302), made.content.decode()[:500]
+    assert "开消委" in desks.chief.get("/w/issuer-codes/").content.decode()
+    assert desks.clerk.get("/w/issuer-codes/").status_code == 403

@@ -8,11 +8,12 @@ from typing import Any
 
 from wanghuo.base.scope.rows import visible
 from wanghuo.base.shell.registry import WorkItem, my_work, nav
-from wanghuo.base.workbench import Column, Desk, Filter, register
+from wanghuo.base.workbench import Column, Desk, DeskAction, Filter, register
 from wanghuo.kernel.scope import Actor
 
-from . import queries, rules
-from .models import Document, Number, Service
+from . import actions, queries, rules
+from .forms import IssuerCodeForm
+from .models import Document, IssuerCode, Number, Service
 from .panels import RESULT_LOOKS, look
 
 
@@ -92,6 +93,25 @@ class NumberDesk(Desk):
 
     def url_of(self, row: Any) -> str:
         return f"/documents/{row.document_id}/"
+
+
+@register
+class IssuerCodeDesk(Desk):
+    model = IssuerCode
+    slug = "issuer-codes"
+    title = "机关代字"
+    noun = "个"
+    nav = ("公文", 34, "rubber-stamp")
+    view = "documents.set_issuer_code"
+    columns = (
+        Column("code", "机关代字", link=True),
+        Column("organisation__name", "单位"),
+        Column("kind", "文种", value=lambda row: row.kind or "全部文种"),
+    )
+    search = ("code", "organisation__name")
+    related = ("organisation",)
+    create = DeskAction(actions.set_issuer_code, form=IssuerCodeForm, label="设定机关代字", icon="plus")
+    empty = ("还没有设定机关代字", "未设定时发文字号用单位简称。")
 
 
 nav("公文", "拟稿", "/documents/new/", action="documents.draft", order=32, icon="pencil")

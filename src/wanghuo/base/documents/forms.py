@@ -8,9 +8,12 @@ from django import forms
 from django.utils import timezone
 
 from wanghuo.base.accounts.models import Organisation
+from wanghuo.base.scope.rows import visible
+from wanghuo.kernel.scope import Actor
 
 from . import rules
 from .body.forms import Form as Template
+from .templates_in_force import current
 
 
 class DateInput(forms.DateInput):
@@ -121,3 +124,21 @@ class ServiceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["served_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
+
+
+class IssuerCodeForm(forms.Form):
+    for_actor = True
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="单位")
+    code = forms.CharField(
+        label="机关代字", max_length=40, help_text="用于发文字号，如“开州消安委”；一个单位一个，不得重复"
+    )
+    kind = forms.ChoiceField(label="文种", required=False, help_text="不选则用于本单位全部文种")
+
+    def __init__(self, *args: Any, actor: Actor, row: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = visible(actor, Organisation.objects.filter(valid_until=None), "documents.set_issuer_code")
+        own = held.filter(pk__in=actor.organisations(timezone.localdate()))
+        self.fields["organisation"].queryset = own  # type: ignore[attr-defined]
+        kinds = sorted({f.kind for f in current(timezone.localdate())})
+        self.fields["kind"].choices = [("", "全部文种"), *((k, k) for k in kinds)]  # type: ignore[attr-defined]
