@@ -95,3 +95,16 @@ def test_the_shipped_policy_holds_together_and_a_flow_may_not_name_what_is_not_t
 
     monkeypatch.setattr(shipped, "product_settings", broken)
     assert [e.id for e in checks.policy_data()] == ["law.E001"]
+
+
+def test_a_setting_is_read_by_some_room_or_says_that_it_is_not_yet():
+    from pathlib import Path
+
+    from wanghuo.base.law import shipped
+
+    base = Path(shipped.__file__).parents[1]
+    text = "".join(p.read_text("utf-8") for p in base.rglob("*.py") if p.relative_to(base).parts[0] != "law")
+    text += "".join(p.read_text("utf-8") for p in (base.parents[2] / "policy" / "flows").glob("*.toml"))
+    for one in shipped.product_settings().values():
+        read = one.id in text or f'"{one.id.split(".", 1)[1]}"' in text
+        assert read != one.planned, one.id

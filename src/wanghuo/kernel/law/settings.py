@@ -19,6 +19,7 @@ class Setting:
     """``low`` and ``high`` bound numbers, durations and ratios; ``choices`` bounds texts; one of ``roles`` may change it.
 
     ``units``: for a duration, the units a district may choose from; the first is the default's.
+    ``planned``: no room reads it yet; the page says so.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Setting:
     help: str = ""
     subject: str = ""
     subject_label: str = ""
+    planned: bool = False
 
     def read(self, raw: object, unit: str = "") -> tuple[Value, str]:
         """A new value and its unit from a form. Raises LawError saying what is allowed."""
@@ -120,6 +122,7 @@ def _setting(raw: Mapping[str, Any], data: Mapping[str, Any]) -> Setting:
         str(raw["help"]),
         str(data.get("subject", "")),
         str(data.get("label", "")),
+        bool(raw.get("planned", False)),
     )
     one.read(raw["default"], unit)
     return one
