@@ -126,7 +126,7 @@ def served(app: str):
         "--timeout",
         "180",
         "--log-level",
-        "error",
+        "warning",
     ]
     env = {
         **os.environ,
@@ -215,6 +215,7 @@ def run(rows: int, requests: int) -> dict:
     started = time.perf_counter()
     made = fill(rows)
     filled = time.perf_counter() - started
+    print(f"{rows:,} rows in {filled:.0f} s", file=sys.stderr, flush=True)
     asked = cases(made, rows)
     jars = {who: cookie(made[who]) for who in ("office", "clerk")}
     counted = queries(made, asked)
@@ -226,6 +227,7 @@ def run(rows: int, requests: int) -> dict:
         with served(app) as client:
             for name, who, keyed, numbered in asked:
                 path = "/w/cases/" + (keyed if label == "wanghuo" else numbered)
+                print(f"{label}: {name}", file=sys.stderr, flush=True)
                 table[name][label] = measure(
                     client, path, jars[who], requests if label == "wanghuo" else max(20, requests // 10)
                 )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from wanghuo.site.wsgi import application  # noqa: F401 first: it loads Django; gunicorn serves it
+
+# isort: split
 from django.core.paginator import Paginator
 
 from wanghuo.base.workbench import pages
 from wanghuo.base.workbench.cells import line
-from wanghuo.base.workbench.listing import Asked
-from wanghuo.site.wsgi import application  # noqa: F401 served by gunicorn
+
+if TYPE_CHECKING:
+    from wanghuo.base.workbench.listing import Asked
 
 
 def results(asked: Asked) -> dict[str, Any]:
