@@ -10,6 +10,7 @@ from django.db import models
 from wanghuo.base.accounts.models import Organisation
 from wanghuo.base.divisions.models import Division
 from wanghuo.base.scope.registry import scoped
+from wanghuo.base.workbench.search import BigramIndex
 from wanghuo.kernel.flow import Flow, State
 
 from ..flows import flow
@@ -99,6 +100,7 @@ class Case(models.Model):
             models.Index(fields=["holder", "state", "-id"], name="case_holder"),
             models.Index(fields=["state", "-id"], name="case_state"),
             models.Index(fields=["due_at"], name="case_due", condition=models.Q(due_at__isnull=False)),
+            BigramIndex("number", "title", name="case_words"),
         ]
 
     def __str__(self) -> str:
