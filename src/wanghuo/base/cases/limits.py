@@ -41,16 +41,14 @@ def limit_of(clock: Clock, start: datetime, asked_for: date | None) -> Limit:
             return Limit(term, f"移交方指定：{asked_for.year}年{asked_for.month}月{asked_for.day}日前办结")
     if clock.law:
         found = law.at(timezone.localdate(start), clock.law)
-        if found.is_set:
-            return Limit(
-                found.term(), f"{found.entry.citation}（{found.certainty.label}）", f"/law/{clock.law}/"
-            )
-        return Limit(None, f"法律参数“{found.parameter.label}”{found.state_label}", f"/law/{clock.law}/")
+        where = f"/law/{clock.law}/"
+        if found.entry is not None and found.is_set:
+            return Limit(found.term(), f"{found.entry.citation}（{found.certainty.label}）", where)
+        return Limit(None, f"法律参数“{found.parameter.label}”{found.state_label}", where)
     if clock.setting:
-        found = setting(clock.setting)
-        return Limit(
-            found.term(), f"产品设置“{found.setting.label}”：{found.shown}（{found.mark}）", "/law/settings/"
-        )
+        chosen = setting(clock.setting)
+        basis = f"产品设置“{chosen.setting.label}”：{chosen.shown}（{chosen.mark}）"
+        return Limit(chosen.term(), basis, f"/law/settings/{clock.setting}/")
     return Limit(None, "未设定：没有法定期限，也没有指定办理期限")
 
 

@@ -29,8 +29,9 @@ def tell_step(act: Act, case: Case, transition: Transition, event: Event, held_b
         now_his = _others(act, persons_for(case, [holder], day))
         send(now_his, template="cases.to_do", values=words, key=f"cases.step:{event.pk}", link=_link(case))
     if event.from_state != event.to_state:
-        senders = {case.opened_by_id, *case.handovers.values_list("by_id", flat=True)} - {None}
-        news = [one for one in _others(act, sorted(senders)) if one not in now_his]
+        asked = [case.opened_by_id, *case.handovers.values_list("by_id", flat=True)]
+        senders = sorted({one for one in asked if one is not None} - set(now_his))
+        news = _others(act, senders)
         if news:
             send(news, template="cases.news", values=words, key=f"cases.step:{event.pk}", link=_link(case))
     if event.values.get("assignee"):

@@ -124,7 +124,11 @@ def _hand(request: HttpRequest, case: Any, values: dict[str, Any], key: str) -> 
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Keeps what is typed so far; called by the form itself, answers with one line."""
-    values = {name: value for name, value in request.POST.items() if name not in _NOT_KEPT and value.strip()}
+    values = {
+        name: str(value)
+        for name, value in request.POST.dict().items()
+        if name not in _NOT_KEPT and str(value).strip()
+    }
     actions.save_draft(request.actor, FORM, values)  # type: ignore[attr-defined]
     return render(request, "cases/_kept.html", {"at": timezone.localtime()})
 
