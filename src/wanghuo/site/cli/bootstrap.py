@@ -86,26 +86,41 @@ class Bootstrap:
         (self.venv / f"wanghuo-{self.kind}").write_text(checksum(self.lock) + "\n")
 
     def install(self, *, on_top: bool) -> None:
-        env = os.environ | uv_environment(os.environ)
         uv = shutil.which("uv") or self.fetched_uv()
         if uv:
-            silence = ["--quiet"] if self.quiet else []
-            if not on_top:
-                self.run(
-                    [uv, "venv", *silence, "--no-config", "--python", sys.executable, str(self.venv)], env
-                )
-            command = [
-                uv,
-                "pip",
-                "install",
-                *silence,
-                "--no-config",
-                "--python",
-                str(self.venv / "bin/python"),
-            ]
-            self.run([*command, "--compile-bytecode", "--require-hashes", "-r", str(self.lock)], env)
-            return
+            try:
+                self.install_with_uv(uv, on_top=on_top)
+                return
+            except subprocess.CalledProcessError:
+                if not has("pip") and not has("ensurepip"):
+                    raise
+                # For instance behind a certificate that the system trusts and uv does not.
+                say("uv 没有成功，改用 pip 再试 · uv failed, trying pip")
+                if not on_top:
+                    shutil.rmtree(self.venv, ignore_errors=True)
         self.install_with_pip(on_top=on_top)
+
+    def install_with_uv(self, uv: str, *, on_top: bool) -> None:
+        env = os.environ | uv_environment(os.environ) | self.cache()
+        silence = ["--quiet"] if self.quiet else []
+        if not on_top:
+            self.run([uv, "venv", *silence, "--no-config", "--python", sys.executable, str(self.venv)], env)
+        command = [uv, "pip", "install", *silence, "--no-config", "--python", str(self.venv / "bin/python")]
+        self.run([*command, "--compile-bytecode", "--require-hashes", "-r", str(self.lock)], env)
+
+    def cache(self) -> dict[str, str]:
+        """A cache in the checkout for those who have no home to keep one in (service accounts)."""
+        home = os.environ.get("XDG_CACHE_HOME") or Path(os.environ.get("HOME") or "~").expanduser() / ".cache"
+        try:
+            Path(home).mkdir(parents=True, exist_ok=True)
+            usable = os.access(home, os.W_OK)
+        except OSError:
+            usable = False
+        return (
+            {}
+            if usable or "UV_CACHE_DIR" in os.environ
+            else {"UV_CACHE_DIR": str(self.checkout / ".uv-cache")}
+        )
 
     def install_with_pip(self, *, on_top: bool) -> None:
         silence = ["-q"] if self.quiet else []
@@ -147,7 +162,7 @@ class Bootstrap:
             (home / "stamp").write_text(checksum(lock))
         except (subprocess.CalledProcessError, OSError):
             shutil.rmtree(home, ignore_errors=True)
-            say("取不到 uv,改用 pip · uv could not be fetched, using pip")
+            say("取不到 uv，改用 pip · uv could not be fetched, using pip")
             return None
         return str(found) if found.exists() else None
 

@@ -53,7 +53,7 @@ class Supervisor:
 
     def run(self) -> int:
         self.places.var.mkdir(parents=True, exist_ok=True)
-        self.places.log.mkdir(parents=True, exist_ok=True)
+        self.places.log.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = Lock(self.places.lock)
         lock.acquire("望火")
         with self._signals():
