@@ -114,18 +114,25 @@ def boundary(request: HttpRequest, code: str) -> HttpResponse:
     else:
         drawn = outline.geometry if outline and outline.provenance == "drawn" else None
         form = BoundaryForm(initial={"text": json.dumps(drawn, ensure_ascii=False)} if drawn else None)
-    above = division.parent
-    around = queries.best_outlines([row for row in (division, above, above.parent if above else None) if row])
     context = {
         "division": division,
         "form": form,
         "tiles": tiles.tiles(),
-        "background": {
-            "type": "FeatureCollection",
-            "features": [
-                {"type": "Feature", "properties": {"role": row.provenance}, "geometry": row.geometry}
-                for row in around.values()
-            ],
-        },
+        "background": _background(division),
     }
     return render(request, "divisions/boundary.html", context, status=status)
+
+
+def _background(division: Division) -> dict[str, Any]:
+    """Outlines of the division and of those above it, the nearest first: the drawing page looks at the first."""
+    above = division.parent
+    rows = [row for row in (division, above, above.parent if above else None) if row]
+    outlines = queries.best_outlines(rows)
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": {}, "geometry": outlines[row.pk].geometry}
+            for row in rows
+            if row.pk in outlines
+        ],
+    }
