@@ -347,3 +347,40 @@ def test_issuer_codes_are_one_to_an_office(house: House) -> None:
         actions.set_issuer_code(house.guest, house.other, code="开消委")
     assert actions.number(house.clerk, house.signed()).number.startswith("开消委〔")
     assert actions.issue_slip(house.clerk, house.slip()).number.startswith("开消委函移〔")
+
+
+def test_those_concerned_are_told(house: House) -> None:
+    from tests.support.jobs import run_jobs
+
+    from wanghuo.base.notify.models import Message
+
+    paper = house.draft()
+    actions.submit(house.clerk, paper)
+    actions.review(house.chief, paper, countersigners=[house.other])
+    actions.countersign(house.guest, Countersign.objects.get(document=paper), agree=False, text="请改第二条")
+    slip = actions.issue_slip(house.clerk, house.slip())
+    actions.receive(house.outsider, Service.objects.get(document=slip), refuse="不属于我委职责")
+    run_jobs()
+    told = set(Message.objects.values_list("person_id", "template"))
+    assert (house.clerk.person, "documents.returned") in told
+    assert (house.clerk.person, "documents.refused") in told
+    assert house.guest.person not in {p for p, t in told if t == "documents.returned"}
+
+
+def test_an_office_is_told_of_what_it_has_to_receive_and_to_countersign(house: House) -> None:
+    from tests.support.jobs import run_jobs
+
+    from wanghuo.base.notify.models import Message
+
+    paper = house.draft()
+    actions.submit(house.clerk, paper)
+    actions.review(house.chief, paper, countersigners=[house.other])
+    actions.issue_slip(house.clerk, house.slip())
+    run_jobs()
+    told = set(Message.objects.values_list("person_id", "template"))
+    assert (house.guest.person, "documents.to_countersign") in told
+    assert {
+        (house.guest.person, "documents.to_receive"),
+        (house.outsider.person, "documents.to_receive"),
+    } <= told
+    assert house.clerk.person not in {p for p, _ in told}

@@ -82,7 +82,8 @@ def context(actor: Actor, document: Document) -> dict[str, Any]:
         "services": document.services.order_by("id") if own else (),
         "mine": visible(actor, document.services.all(), "documents.receive"),
         "stand_ins": fonts(fonts_folder()).stand_ins if own else (),
-        "trail": [("公文", "/w/documents/"), (str(document), "")],
+        "linked": queries.linked_row(document) if own else None,
+        "trail": [("公文", "/w/documents/"), (document.number or document.title[:16], "")],
     }
 
 
@@ -135,7 +136,7 @@ def _timeline(document: Document) -> list[dict[str, Any]]:
         "send_back": "arrow-back-up",
         "recall": "arrow-back-up",
         "issue": "circle-check",
-        "sign": "writing",
+        "sign": "check",
     }
     return [
         {

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
@@ -193,3 +194,10 @@ def to_countersign(actor: Actor) -> models.QuerySet[Document]:
     parts = visible(actor, Countersign.objects.filter(agreed=None), "documents.countersign")
     waiting = parts.filter(round=models.Subquery(newest)).values("document_id")
     return Document.objects.filter(pk__in=waiting, state="countersign").order_by("id")
+
+
+def linked_row(document: Document) -> models.Model | None:
+    """The row of another room the paper was drafted for; None when there is none or it is gone."""
+    if not document.link_model:
+        return None
+    return apps.get_model(document.link_model)._base_manager.filter(pk=document.link_id).first()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from wanghuo.base.accounts.models import Organisation
+from wanghuo.base.jobs.events import emit
 from wanghuo.base.ledger.record import Act, action
 from wanghuo.base.scope import BadInput, NotNow
 
@@ -34,6 +35,8 @@ def review(
         Countersign.objects.create(document=row, organisation=organisation, round=turn + 1)
     act.note(countersigners=[str(o) for o in asked])
     move(act, row, "countersign" if asked else "sign", text, reviewer_id=act.actor.person)
+    if asked:
+        emit("documents.asked", document=row.pk)
     return row
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from wanghuo.base.jobs.events import emit
 from wanghuo.base.ledger.record import Act
 from wanghuo.base.scope import BadInput, NotNow
 
@@ -29,13 +30,15 @@ def move(act: Act, document: Document, state: str, text: str = "", **more: objec
     """To another state, with an entry on the 发文稿纸."""
     act.changed(document, state=state, **more)
     document.save(update_fields=["state", *more])
-    opine(act, document, text)
+    said = opine(act, document, text)
+    if state == "draft":
+        emit("documents.returned", document=document.pk, opinion=said.pk)
 
 
-def opine(act: Act, document: Document, text: str) -> None:
+def opine(act: Act, document: Document, text: str) -> Opinion:
     """An entry on the 发文稿纸 at the present version."""
     last = document.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    Opinion.objects.create(
+    return Opinion.objects.create(
         document=document,
         verb=act.verb.partition(".")[2],
         label=act.label,

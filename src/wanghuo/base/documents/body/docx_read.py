@@ -81,7 +81,7 @@ def _walk(source: Source, node: Any, items: list[Item]) -> None:
 
 
 def _is_imprint(source: Source, table: Any) -> bool:
-    """Whether the table is the 版记: every paragraph in it is 抄送 or 印发, by style or by its words."""
+    """Whether the table is the 版记： every paragraph in it is 抄送 or 印发， by style or by its words."""
     found = False
     for paragraph in table.iter(qn("w:p")):
         text = "".join(t.text or "" for t in paragraph.iter(qn("w:t"))).strip()

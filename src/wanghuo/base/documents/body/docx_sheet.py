@@ -157,7 +157,7 @@ def right_tab(paragraph: DocxParagraph, at: float = SHEET.text_width - 6) -> Non
 
 
 def red_line(paragraph: DocxParagraph) -> None:
-    """版头中的分隔线: a red line across the block, 4 mm below the text (7.2.7)."""
+    """版头中的分隔线： a red line across the block, 4 mm below the text (7.2.7)."""
     borders = element("w:pBdr")
     borders.append(element("w:bottom", val="single", sz=8, space=11, color=RED))
     _place(paragraph, borders, _AFTER_BORDER)

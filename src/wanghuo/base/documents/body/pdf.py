@@ -51,7 +51,7 @@ def write_pdf(
     mark: str = "",
     at: datetime | None = None,
 ) -> Printed:
-    """The paper as PDF. ``mark`` is printed above every page (草稿); ``at`` is the PDF's time stamp.
+    """The paper as PDF. ``mark`` is printed above every page （草稿）； ``at`` is the PDF's time stamp.
 
     About 0.1 s a page. Raises typst.TypstError only when a face file is broken.
     """

@@ -12,7 +12,7 @@ BEGIN
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION 'documents: issued paper % cannot be deleted', OLD.id USING ERRCODE = 'restrict_violation';
   END IF;
-  -- what may follow an issue: 撤销, and nothing else
+  -- what may follow an issue: 撤销， and nothing else
   IF OLD.state = 'revoked' OR NEW.state NOT IN ('issued', 'revoked')
      OR to_jsonb(NEW) - ARRAY['state', 'ended_reason', 'revoked_at']
         IS DISTINCT FROM to_jsonb(OLD) - ARRAY['state', 'ended_reason', 'revoked_at'] THEN

@@ -20,6 +20,7 @@ from ..editor import KINDS, body_from, rows_from, rows_of
 from ..forms import ValuesForm
 from ..templates_in_force import current, form_on
 
+LARGEST = 20 * 1024 * 1024  # bytes of a .docx, 系统默认
 _TRAIL = [("公文", "/w/documents/")]
 
 
@@ -120,7 +121,7 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 
 def _editor(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     paper = context["paper"]
-    context["trail"] = [*_TRAIL, (str(paper), paper.url), ("修改", "")]
+    context["trail"] = [*_TRAIL, (paper.number or paper.title[:16], paper.url), ("修改", "")]
     return render(request, "documents/edit.html", context, status=status)
 
 
@@ -133,6 +134,12 @@ def upload(request: HttpRequest, number: int) -> HttpResponse:
     if file is None:
         raise BadInput(
             "没有选择文件。", fields={"file": "请选择 .docx 文件"}, next_step="请选择修改后的 Word 稿再上传。"
+        )
+    if (file.size or 0) > LARGEST:
+        raise BadInput(
+            "Word 稿超过 20 MB。",
+            fields={"file": "文件过大"},
+            next_step="请删去其中的图片，图片作为附件上传。",
         )
     base = request.POST.get("base", "")
     version, reading = actions.upload(
@@ -182,6 +189,6 @@ def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
         "before": before,
         "changes": changes,
         "newest": queries.latest(paper).number,
-        "trail": [*_TRAIL, (str(paper), paper.url), (f"第{version}版", "")],
+        "trail": [*_TRAIL, (paper.number or paper.title[:16], paper.url), (f"第{version}版", "")],
     }
     return render(request, "documents/version.html", context)
