@@ -202,6 +202,18 @@ def test_a_result_not_accepted_goes_back(scene: Scene) -> None:
     assert case.clocks.filter(clock="handling").count() == 2
 
 
+def test_only_somebody_of_the_receiver_can_be_given_the_case(scene: Scene) -> None:
+    case = scene.sent()
+    with pytest.raises(BadInput) as error:
+        actions.receive(scene.market.actor, case, assignee=scene.commerce.clerk.pk)
+    assert "区市场监管局" in error.value.fields["assignee"]
+    case = actions.receive(scene.market.actor, case)
+    assert (
+        actions.assign(scene.market.actor, case, assignee=scene.market.chief.pk).assignee
+        == scene.market.chief
+    )
+
+
 def test_a_deputy_acts_as_assignee_of_the_one_on_leave(scene: Scene) -> None:
     from dataclasses import replace
 

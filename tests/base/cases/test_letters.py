@@ -13,6 +13,7 @@ from wanghuo.base.cases import actions
 from wanghuo.base.documents import actions as papers
 from wanghuo.base.documents.models import Document
 from wanghuo.base.documents.queries import latest, linked_to
+from wanghuo.base.ledger.models import Entry
 
 
 def text_of(paper: Document) -> str:
@@ -34,17 +35,17 @@ def test_issued_with_number_and_on_the_case_page(scene: Scene) -> None:
         assert paper.number in client_of(reader).get(f"/cases/{case.pk}/").content.decode()
 
 
-def test_where_the_drafter_may_not_issue_the_draft_waits_and_the_hand_over_holds(scene: Scene) -> None:
-    station = organisation("汉丰派出所", kind="police", division=scene.town.org.division)
-    officer = person_with("police_officer", station)
-    actor = actor_for(officer)
-    case = actions.open_case(actor, title="某棋牌室擅自营业", facts=FACTS, owner=station)
+def test_where_somebody_may_not_draft_papers_the_hand_over_holds_without_one(scene: Scene) -> None:
+    committee = organisation("盛山社区居委会", kind="community", division=scene.town.org.division)
+    worker = person_with("grid_worker", committee)
+    actor = actor_for(worker)
+    case = actions.open_case(actor, title="楼道内停放电动自行车", facts=FACTS, owner=committee)
     case = actions.hand_over(actor, case, receiver=scene.market.org.pk)
     run_jobs()
-    (paper,) = linked_to(case)
-    assert paper.state == "draft" and case.state == "sent"
-    assert paper.title in client_of(officer).get(f"/cases/{case.pk}/").content.decode()
-    assert paper.title not in client_of(scene.market.clerk).get(f"/cases/{case.pk}/").content.decode()
+    assert case.state == "sent" and not linked_to(case).exists()
+    entry = Entry.objects.get(verb="cases.issue_letter")
+    assert entry.detail["letter"] == "未出具" and "拟稿" in entry.detail["why"]
+    assert client_of(worker).get(f"/cases/{case.pk}/").status_code == 200
 
 
 def test_twice_is_once(scene: Scene) -> None:

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from wanghuo.base.accounts.actors import actor_for
 from wanghuo.base.jobs.events import on
@@ -58,5 +59,8 @@ def escalate_next(case_id: int, now: datetime) -> bool:
 def letter(handover: int, **_: object) -> None:
     """The letter that goes with a hand-over, in the name of whoever made it. Rendering takes a moment: not while he waits."""
     row = HandOver.objects.select_related("by", "case").filter(pk=handover).first()
-    if row is not None and row.by is not None and row.letter_id is None:
+    if row is None or row.by is None or row.letter_id is not None:
+        return
+    # A demonstration's past gets no letter dated today.
+    if not (row.case.demo and timezone.localdate(row.at) < timezone.localdate()):
         issue_letter(actor_for(row.by), row)

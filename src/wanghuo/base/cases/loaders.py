@@ -36,7 +36,7 @@ def load(progress: Callable[[str], None]) -> None:
         return
     progress("装载演示事项（均标“演示”）")
     with transaction.atomic():
-        for tell in (_not_received, _unlicensed, _in_hand, _answered, _archived, _returned, _draft):
+        for tell in (_not_received, _unlicensed, _in_hand, _answered, _archived, _returned, _today, _draft):
             tell()
 
 
@@ -194,6 +194,23 @@ def _returned() -> None:
         reason="该店为餐饮经营场所，不属于燃气工程管理，建议移交商务主管部门。",
         suggested=suggested,
     )
+
+
+def _today() -> None:
+    """Handed over just now, so that its letter is issued under today's date by the ordinary job."""
+    actor = actor_for(Person.objects.get(username="hanfeng"))
+    case = actions.open_case(
+        actor,
+        title="某农贸市场占用消防车通道" + MARK,
+        facts="市场东侧消防车通道被固定摊位占用，最窄处约二点六米，消防车无法通行；已当场告知市场开办方。",
+        ground="消防车通道被占用涉嫌违反消防法第二十八条，由消防救援机构依法查处。",
+        requirement="请依法处理，并反馈结果。",
+        owner=_body("div:500154001000"),
+        division=Division.objects.filter(code="500154001000").first(),
+        source="grid",
+        demo=True,
+    )
+    actions.hand_over(actor, case, receiver=_body("brigade").pk)
 
 
 def _draft() -> None:

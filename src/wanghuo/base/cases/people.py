@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 
-from wanghuo.base.accounts.models import Leave, Post
+from wanghuo.base.accounts.models import Leave, Person, Post
 from wanghuo.kernel.flow import Transition
 from wanghuo.kernel.scope import Actor
 
@@ -83,6 +84,21 @@ def _deputies(persons: Iterable[int], day: date) -> list[int]:
     away = Leave.objects.filter(person__in=list(persons), since__lte=day, until__gte=day, ended_at=None)
     return list(
         away.exclude(approved_at=None).order_by("deputy_id").values_list("deputy_id", flat=True).distinct()
+    )
+
+
+def people_of(organisation: int | None) -> list[Person]:
+    """Those who hold a post there today: whom a case can be given to."""
+    today = timezone.localdate()
+    return list(
+        Person.objects.filter(
+            Q(posts__until__isnull=True) | Q(posts__until__gte=today),
+            posts__organisation=organisation,
+            posts__since__lte=today,
+            is_active=True,
+        )
+        .distinct()
+        .order_by("pinyin", "id")
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
-from wanghuo.base.accounts.models import Organisation, Person
+from wanghuo.base.accounts.models import Organisation
 from wanghuo.base.accounts.queries import find_organisations
 from wanghuo.base.accounts.queries import standing as standing_bodies
 from wanghuo.base.scope.rows import may, visible
@@ -110,21 +110,6 @@ def draft_of(actor: Actor, form: str) -> FormDraft | None:
         visible(actor, FormDraft.objects.filter(form=form), "cases.save_draft")
         .filter(person_id=actor.person)
         .first()
-    )
-
-
-def people_of(organisation: int | None) -> list[Person]:
-    """Those who hold a post there today: whom a case can be given to."""
-    today = timezone.localdate()
-    return list(
-        Person.objects.filter(
-            Q(posts__until__isnull=True) | Q(posts__until__gte=today),
-            posts__organisation=organisation,
-            posts__since__lte=today,
-            is_active=True,
-        )
-        .distinct()
-        .order_by("pinyin", "id")
     )
 
 

@@ -28,10 +28,11 @@ from wanghuo.kernel.flow import (
 )
 from wanghuo.kernel.flow import Event as Happening
 
+from ..attachments import counts
 from ..flows import flow as flow_called
 from ..history import standing
 from ..models import Case, CaseNumber, Event
-from ..people import acts_for, facts_of
+from ..people import acts_for, facts_of, people_of
 from ..values import resolve
 from . import _clocks, _telling
 
@@ -116,6 +117,18 @@ def next_number(act: Act, flow: Flow) -> str:
     return str(counter)
 
 
+def chosen_assignee(act: Act, case: Case, filled: Mapping[str, Any]) -> int | None:
+    """The assignee typed in, who must hold a post at the receiving organisation."""
+    person = filled.get("assignee")
+    if person is not None and person not in {one.pk for one in people_of(case.receiver_id)}:
+        raise BadInput(
+            f"承办人应是{case.receiver}的在岗人员。",
+            fields={"assignee": f"请从{case.receiver}的在岗人员中选择"},
+            rule="承办人由接收单位在本单位人员中确定",
+        )
+    return person
+
+
 def holder_of(act: Act, case: Case, flow: Flow) -> int | None:
     """The organisation that has to act in the case's state; None for the committee's office and for final states."""
     party = flow.state(case.state).holder
@@ -145,7 +158,7 @@ def _may_take(act: Act, case: Case, flow: Flow, status: Status, verb: str) -> Tr
         )
     actor = Actor(facts_of(act.actor, case, timezone.localdate(act.at)))
     option = next(
-        item for item in allowed(flow, status, actor, _attached(case)) if item.transition is transition
+        item for item in allowed(flow, status, actor, counts(case)) if item.transition is transition
     )
     if option.refusal is None:
         return transition
@@ -227,9 +240,3 @@ def _done_before(act: Act, key: str, verb: str, case: Case | None) -> Case | Non
     act.on(event.case)
     act.note(repeated=key)
     return event.case
-
-
-def _attached(case: Case) -> dict[str, int]:
-    from ..attachments import counts
-
-    return counts(case)

@@ -10,7 +10,7 @@ from wanghuo.base.scope import BadInput, NotNow
 
 from ..models import Case, CaseLink, Comment, FormDraft, Reminder
 from . import _telling
-from ._steps import take
+from ._steps import chosen_assignee, take
 
 
 @action("cases.assign", "确定承办人")
@@ -18,7 +18,7 @@ def assign(act: Act, case: Case, *, key: str = "", **values: Any) -> Case:
     """Give the case to a person of the receiving organisation (``assignee``)."""
 
     def change(now: Case, filled: dict[str, Any]) -> dict[str, Any]:
-        return {"assignee_id": filled["assignee"]}
+        return {"assignee_id": chosen_assignee(act, now, filled)}
 
     return take(act, case, "assign", values, key=key, change=change)
 

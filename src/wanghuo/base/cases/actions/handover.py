@@ -12,7 +12,7 @@ from wanghuo.base.ledger.record import Act, action
 from wanghuo.base.scope import BadInput
 
 from ..models import Case, HandOver, Priority, Source
-from ._steps import opened, take
+from ._steps import chosen_assignee, opened, take
 
 HANDOVER = "handover"
 Kind, Outcome = HandOver.Kind, HandOver.Outcome
@@ -123,7 +123,7 @@ def receive(act: Act, case: Case, *, key: str = "", **values: Any) -> Case:
 
     def change(now: Case, filled: dict[str, Any]) -> dict[str, Any]:
         _answer(act, now, Outcome.RECEIVED)
-        return {"assignee_id": filled.get("assignee")}
+        return {"assignee_id": chosen_assignee(act, now, filled)}
 
     return take(act, case, "receive", values, key=key, change=change)
 

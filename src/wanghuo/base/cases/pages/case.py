@@ -20,7 +20,8 @@ from .. import actions
 from ..attachments import purpose_of
 from ..forms import StepForm
 from ..models import Case
-from ..queries import VERB_OF, Choice, choices_for, people_of, seen_by, suggested_receivers
+from ..people import people_of
+from ..queries import VERB_OF, Choice, choices_for, seen_by, suggested_receivers
 from ..showing import case_context
 
 
