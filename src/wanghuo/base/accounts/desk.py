@@ -97,7 +97,7 @@ class PeopleDesk(Desk):
                 "phone",
                 "email",
                 ("状态", _state),
-                ("口令设置", lambda p: p.password_set_at),
+                ("口令", show.password_state),
                 ("动态口令", show.second_factor),
                 ("登录锁定", show.lock),
             ],
@@ -120,7 +120,8 @@ class PeopleDesk(Desk):
     empty = ("还没有人员", "由系统管理员新建人员，再由安全管理员任命岗位。")
 
     def rows(self) -> models.QuerySet:
-        return self.model._default_manager.prefetch_related("posts__organisation")
+        # Distinct: somebody with two posts of the role that is filtered by is still one person.
+        return self.model._default_manager.prefetch_related("posts__organisation").distinct()
 
 
 def _role(row: Post) -> str:

@@ -17,12 +17,15 @@ from .fields import (
     SectorsField,
 )
 from .models import Organisation
+from .rules import KEPT_APART
 
 NOT_GIVEN = ("public", "system", "member")
 
 
 def role_choices() -> list[tuple[str, str]]:
-    return [(key, label) for key, label in policy().labels.items() if key not in NOT_GIVEN]
+    """Roles a post may carry, the three administrators last."""
+    given = [(key, label) for key, label in policy().labels.items() if key not in NOT_GIVEN]
+    return sorted(given, key=lambda pair: pair[0] in KEPT_APART)
 
 
 class PersonForm(forms.Form):
@@ -56,7 +59,7 @@ class ChangePersonForm(PersonForm):
 
 class PostForm(forms.Form):
     organisation = OrganisationField(label="单位")
-    role = forms.ChoiceField(label="角色", choices=role_choices)
+    role = forms.ChoiceField(label="角色", choices=lambda: [("", "请选择"), *role_choices()])
     title = forms.CharField(label="职务", max_length=60)
     since = DayField(label="任职起")
     until = DayField(label="任职止", required=False, help_text="不填即为长期。")

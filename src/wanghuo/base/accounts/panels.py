@@ -23,6 +23,14 @@ def second_factor(row: Person) -> str:
     return "未绑定（下次登录时须绑定）" if must_use_totp(row) else "未绑定"
 
 
+def password_state(row: Person) -> str:
+    if row.demo and not row.has_usable_password():
+        return "无（演示人员凭一次性链接登录）"
+    if row.password_set_at is None:
+        return "未设置"
+    return f"{timezone.localtime(row.password_set_at):%Y-%m-%d} 设置"
+
+
 def has_factor(row: Person) -> bool:
     return has_totp(row)
 

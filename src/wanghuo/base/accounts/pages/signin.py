@@ -81,7 +81,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(bad))
         else:
             return _enter(request, person, signing.first_step(person, now), wanted)
-    context = {"form": form, "next": wanted, "lock": lock_rules()}
+    context = {"form": form, "wanted": wanted, "lock": lock_rules()}
     return render(request, "accounts/signin.html", context, status=422 if form.errors else 200)
 
 
