@@ -62,10 +62,6 @@ class Show:
 
 def ready(console: Console, address: str, links: list[tuple[str, str]], *, mode: str, log: str) -> None:
     """The last thing a start prints: where to go and how to get in."""
-    console.print()
-    console.print(
-        Panel.fit(f"望火已就绪 · Wanghuo is up\n[bold link={address}]{address}[/]", border_style="green")
-    )
     if links:
         what = "演示人员的一次性登录链接" if mode == "demo" else "首次设置的一次性链接"
         console.print(f"\n{what} [dim]· one-time links, each works once[/dim]")
@@ -75,8 +71,12 @@ def ready(console: Console, address: str, links: list[tuple[str, str]], *, mode:
             console.print(f"    [cyan]{escape(address + path)}[/cyan]", soft_wrap=True, highlight=False)
         if mode == "demo":
             console.print("[dim]再要一个 · another one: ./wanghuo signin 姓名[/dim]", highlight=False)
+    console.print()
     console.print(
-        f"\n[dim]停止 · stop: Ctrl-C    日志 · logs: {escape(log)}/    状况 · how it is: ./wanghuo status[/dim]\n",
+        Panel.fit(f"望火已就绪 · Wanghuo is up\n[bold link={address}]{address}[/]", border_style="green")
+    )
+    console.print(
+        f"[dim]停止 · stop: Ctrl-C    日志 · logs: {escape(log)}/    状况 · how it is: ./wanghuo status[/dim]\n",
         highlight=False,
         soft_wrap=True,
     )

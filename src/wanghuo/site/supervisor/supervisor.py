@@ -263,7 +263,13 @@ class Supervisor:
         def stop(number: int, frame: FrameType | None) -> None:
             raise Stop(number)
 
-        before = {number: signal.signal(number, stop) for number in STOPPING}
+        # Under nohup the hang-up is ignored, and stays so.
+        heeded = [
+            number
+            for number in STOPPING
+            if signal.getsignal(number) is not signal.SIG_IGN or number != signal.SIGHUP
+        ]
+        before = {number: signal.signal(number, stop) for number in heeded}
         try:
             yield
         finally:
