@@ -97,7 +97,7 @@ def body_from(post: Mapping[str, Any], rows: list[Row], before: Body) -> Body:
         attachments=tuple(attachments),
         issuers=tuple(str(post.get("issuers", "")).splitlines()),
         signers=tuple(str(post.get("signers", "")).split()),
-        **{name: str(post.get(name, "")) for name in LINES},
+        **{name: str(post.get(name, "")) for name in LINES},  # type: ignore[arg-type]
     )
 
 

@@ -61,8 +61,9 @@ class ValuesForm(forms.Form):
             "proposal",
             "progress",
         )
-        widget = forms.Textarea(attrs={"rows": 4}) if long else forms.TextInput()
-        return forms.CharField(widget=widget, **shared)
+        return forms.CharField(
+            widget=forms.Textarea(attrs={"rows": 4}) if long else forms.TextInput(), **shared
+        )
 
     def values(self) -> dict[str, Any]:
         """What ``draft`` wants: lines as lists, known organisations as rows."""

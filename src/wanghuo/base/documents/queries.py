@@ -104,7 +104,7 @@ def verify(code: str) -> Verified | None:
         return None
     newest = latest(document)
     body = from_json(newest.body)
-    files = document.manifest["files"]
+    files = (document.manifest or {})["files"]
     again = rules.seal_hash(rules.manifest(sha256(body), [tuple(f) for f in files]))
     whole = again == document.seal_sha256 and sha256(body) == newest.sha256 == document.body_sha256
     return Verified(
@@ -128,7 +128,7 @@ def is_same_file(code: str, file: BinaryIO | Iterable[bytes]) -> str:
     chunks = file.chunks() if hasattr(file, "chunks") else file
     for chunk in chunks:
         digest.update(chunk)
-    held = {sha: role for role, sha in document.manifest["files"]}
+    held = {sha: role for role, sha in (document.manifest or {})["files"]}
     return held.get(digest.hexdigest(), "")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from wanghuo.base.documents.body import dates
 from wanghuo.base.documents.body.docx_recognise import (
@@ -20,6 +19,7 @@ from wanghuo.base.documents.body.model import (
     Attachment,
     Block,
     Body,
+    Day,
     Heading,
     Paragraph,
     Run,
@@ -41,8 +41,8 @@ class _Draft:
     annexes: dict[int, list[Block]] = field(default_factory=dict)
     signers: tuple[str, ...] = ()
     issuers: list[str] = field(default_factory=list)
-    date: date | None = None
-    print_date: date | None = None
+    date: Day | None = None
+    print_date: Day | None = None
     layout: str = "document"
     annex: int | None = None
 

@@ -91,7 +91,12 @@ def add_imprint(document: DocxDocument, lines: list[DocxParagraph]) -> None:
     document.element.body.insert_element_before(element("w:p"), "w:sectPr")  # else it joins a table before it
     made = element("w:tbl")
     properties = element("w:tblPr")
-    place = {"leftFromText": 0, "rightFromText": 0, "vertAnchor": "margin", "horzAnchor": "margin"}
+    place: dict[str, str | int] = {
+        "leftFromText": 0,
+        "rightFromText": 0,
+        "vertAnchor": "margin",
+        "horzAnchor": "margin",
+    }
     properties.append(element("w:tblpPr", **place, tblpXSpec="center", tblpYSpec="bottom"))
     properties.append(element("w:tblW", w=_twips(TEXT_WIDTH), type="dxa"))
     borders = element("w:tblBorders")

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Literal
 
 Layout = Literal["document", "form"]
+Day = date  # the name is also a field of Body
 Align = Literal["body", "flush", "center", "right"]
 CellAlign = Literal["left", "center", "right"]
 
@@ -214,11 +215,11 @@ class Body:
     recipients: str = ""  # 主送机关， without the colon
     attachments: tuple[Attachment, ...] = ()
     issuers: tuple[str, ...] = ()  # 署名
-    date: date | None = None  # 成文日期
+    date: Day | None = None  # 成文日期
     note: str = ""  # 附注， without the brackets
     copies: str = ""  # 抄送， without the full stop
     printer: str = ""  # 印发机关
-    print_date: date | None = None  # 印发日期
+    print_date: Day | None = None  # 印发日期
 
     def __post_init__(self) -> None:
         for name in ("title", "masthead", "number", "copy_number", "secrecy", "urgency", "printer"):

@@ -62,6 +62,8 @@ def write_pdf(
         made = compiler.compile(
             format="pdf", sys_inputs={"data": data}, timestamp=at and at.replace(microsecond=0)
         )
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no single PDF")
     texts = (*_texts(json.loads(data)), "— ：。（）附件抄送印发签发人0123456789")
     return Printed(made, tuple(missing_glyphs(texts, found)), tuple(found.stand_ins))
 

@@ -48,7 +48,7 @@ def new(request: HttpRequest, template: str) -> HttpResponse:
         office = next(o for o in issuers if o.pk == form.cleaned_data["issuer"])
         try:
             paper = actions.draft(
-                request.actor,
+                request.actor,  # type: ignore[attr-defined]
                 template=template,
                 values=form.values(),
                 issuer=office,  # type: ignore[attr-defined]
@@ -143,7 +143,7 @@ def upload(request: HttpRequest, number: int) -> HttpResponse:
         )
     base = request.POST.get("base", "")
     version, reading = actions.upload(
-        request.actor,
+        request.actor,  # type: ignore[attr-defined]
         paper,
         file.read(),
         base=int(base) if base.isdigit() else 0,  # type: ignore[attr-defined]
@@ -159,7 +159,7 @@ def attach(request: HttpRequest, number: int) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
         raise BadInput("没有选择文件。", fields={"file": "请选择附件"}, next_step="请选择附件再上传。")
-    actions.attach(request.actor, paper, file)  # type: ignore[attr-defined]
+    actions.attach(request.actor, paper, file)  # type: ignore[attr-defined, arg-type]
     messages.success(request, "附件已添加。")
     return redirect(paper.url)
 
@@ -173,7 +173,7 @@ def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
     if request.method == "POST":
         newest = queries.latest(paper)
         actions.edit(
-            request.actor,
+            request.actor,  # type: ignore[attr-defined]
             paper,
             from_json(shown.body),
             base=newest.number,

@@ -82,7 +82,7 @@ def _do(request: HttpRequest, found: Any, verb: str, text: str) -> str:
                     fields={"file": "请选择盖章后的扫描件"},
                     next_step="请打印定稿，盖章扫描后上传。",
                 )
-            actions.seal(actor, found, file)
+            actions.seal(actor, found, file)  # type: ignore[arg-type]
         case _:
             raise BadInput("没有这个步骤。", next_step="请返回公文页面。")
     return f"已{panels.LABELS[verb]}。"
