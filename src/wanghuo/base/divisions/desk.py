@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from django import forms
 
-from wanghuo.base.shell.registry import nav
+from wanghuo.base.shell.registry import base_map, nav
 from wanghuo.base.workbench import Column, Desk, Filter, ImportColumn, Importer, register
 
-from . import actions
+from . import actions, tiles
+from .coordinates import Datum
 from .models import Division
 
 nav("区划与单位", "区划地图", "/divisions/", action="divisions.view", order=60, icon="map")
+
+
+@base_map
+def for_every_map() -> dict[str, str]:
+    """Tiles beneath maps that draw stored WGS-84 as it is: those in another datum would lie beside it."""
+    found = tiles.tiles()
+    fits = found.datum in (Datum.WGS84, Datum.CGCS2000)
+    return {"tiles": found.address if fits else "", "attribution": found.attribution if fits else ""}
 
 
 @register

@@ -13,6 +13,8 @@ from wanghuo.kernel.scope import Actor
 from .actions import load_reference
 from .models import Loaded
 
+DISTRICT_DATA = True
+
 
 def load(progress: Callable[[str], None]) -> None:
     """Idempotent. Without a configured district nothing is loaded: the operator imports its own codes."""

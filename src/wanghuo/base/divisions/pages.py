@@ -79,25 +79,27 @@ def tree(request: HttpRequest) -> HttpResponse:
     for row in rows.order_by("code"):
         by_parent.setdefault(row.parent_id, []).append(row)
     towns = [row for group in by_parent.values() for row in group if row.level == Division.Level.TOWN]
-    listed = [
-        {
-            "town": town,
-            "units": by_parent.get(town.pk, []),
-            "communities": sum(u.kind == "community" for u in by_parent.get(town.pk, [])),
-            "villages": sum(u.kind == "village" for u in by_parent.get(town.pk, [])),
-        }
-        for town in sorted(towns, key=lambda town: town.code)
-    ]
+    listed = [_entry(town, by_parent.get(town.pk, [])) for town in sorted(towns, key=lambda town: town.code)]
     return render(
         request,
         "divisions/tree.html",
         {
             "listed": listed,
-            "units": sum(len(entry["units"]) for entry in listed),
+            "units": sum(len(by_parent.get(town.pk, [])) for town in towns),
             "day": day or timezone.localdate(),
             "may_import": _may(request, "preview_edition"),
         },
     )
+
+
+def _entry(town: Division, units: list[Division]) -> dict:
+    kinds = [unit.kind for unit in units]
+    return {
+        "town": town,
+        "units": units,
+        "communities": kinds.count("community"),
+        "villages": kinds.count("village"),
+    }
 
 
 @require_GET

@@ -68,5 +68,5 @@ def _text(name: str) -> str:
 
 
 def _allowed(origin: str) -> bool:
-    sources = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"]
-    return origin in sources
+    directives: Any = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    return origin in directives["img-src"]

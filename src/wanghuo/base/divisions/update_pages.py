@@ -116,7 +116,9 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     upload = _upload(request, pk)
     accepted = set(request.POST.getlist("accept"))
     heirs = {
-        key.removeprefix("heir-"): value for key, value in request.POST.items() if key.startswith("heir-")
+        key.removeprefix("heir-"): str(value)
+        for key, value in request.POST.items()
+        if key.startswith("heir-")
     }
     try:
         actions.choose(request.actor, upload, accepted=accepted, heirs=heirs)  # type: ignore[attr-defined]

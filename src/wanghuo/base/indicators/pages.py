@@ -41,19 +41,17 @@ def _scope(request: HttpRequest) -> Scope:
 @page(VIEW)
 def catalogue(request: HttpRequest) -> HttpResponse:
     scope, period = _scope(request), _period(request)
-    rows = [
-        {"indicator": one, "reading": None if one.planned else queries.compute(one.id, scope, period)}
-        for one in queries.catalogue()
-    ]
+    declared = queries.catalogue()
+    readings = {one.id: queries.compute(one.id, scope, period) for one in declared if not one.planned}
     return render(
         request,
         "indicators/catalogue.html",
         {
-            "rows": rows,
+            "rows": [{"indicator": one, "reading": readings.get(one.id)} for one in declared],
             "scope": scope,
             "day": period.until,
-            "served": sum(row["reading"] is not None for row in rows),
-            "unknown": sum(row["reading"] is not None and not row["reading"].known for row in rows),
+            "served": len(readings),
+            "unknown": sum(not reading.known for reading in readings.values()),
         },
     )
 

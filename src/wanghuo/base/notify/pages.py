@@ -130,14 +130,12 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "failed")
     state = state if state in Delivery.State.values else "failed"
     found = list(rows.filter(state=state).select_related("message__person").order_by("-pk")[:100])
-    for row in found:
-        row.label = labels.get(row.channel, f"{row.channel}（已停用）")
     counts = {s.value: rows.filter(state=s).count() for s in Delivery.State}
     return render(
         request,
         "notify/deliveries.html",
         {
-            "found": found,
+            "found": [(row, labels.get(row.channel, f"{row.channel}（已停用）")) for row in found],
             "state": state,
             "tabs": [(s.value, s.label, counts[s.value]) for s in Delivery.State],
             "outside": labels,

@@ -152,10 +152,7 @@ class Shell:
     @property
     def map(self) -> dict[str, str]:
         """Base map of the operator: nothing by default (the district's own outlines are drawn)."""
-        return {
-            "tiles": getattr(settings, "MAP_TILES", ""),
-            "attribution": getattr(settings, "MAP_ATTRIBUTION", ""),
-        }
+        return registry.base_map() if registry.base_map else {"tiles": "", "attribution": ""}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

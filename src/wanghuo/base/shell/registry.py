@@ -62,6 +62,7 @@ class Registry:
     search: dict[str, Callable[[Actor, str], Iterable[Any]]] = field(default_factory=dict)
     unread: tuple[str, Callable[[Actor], int]] | None = None
     day_counter: DayCounter | None = None
+    base_map: Callable[[], dict[str, str]] | None = None
 
 
 registry = Registry()
@@ -137,3 +138,9 @@ def count_days_with(counter: DayCounter) -> DayCounter:
     """Decorator: the working-day count behind “剩2个工作日” (given by the law room)."""
     registry.day_counter = counter
     return counter
+
+
+def base_map(provider: Callable[[], dict[str, str]]) -> Callable[[], dict[str, str]]:
+    """Decorator: ``{"tiles": …, "attribution": …}`` for every map, as the operator set them; empty for none."""
+    registry.base_map = provider
+    return provider
