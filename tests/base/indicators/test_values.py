@@ -60,7 +60,7 @@ def test_evidence_are_the_rows_counted() -> None:
 @pytest.fixture
 def growing(monkeypatch):
     """An append-only indicator whose count of rows can be watched."""
-    monkeypatch.setattr(registry, "INDICATORS", dict(registry.INDICATORS))
+    monkeypatch.setattr(registry, "INDICATORS", {})
     monkeypatch.setattr(queries, "INDICATORS", registry.INDICATORS)
     monkeypatch.setattr(jobs, "INDICATORS", registry.INDICATORS)
     seen: list[Period] = []
