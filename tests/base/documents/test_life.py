@@ -384,3 +384,16 @@ def test_an_office_is_told_of_what_it_has_to_receive_and_to_countersign(house: H
         (house.outsider.person, "documents.to_receive"),
     } <= told
     assert house.clerk.person not in {p for p, _ in told}
+
+
+def test_two_offices_of_one_short_name_cannot_share_a_number(house: House) -> None:
+    actions.issue_slip(house.clerk, house.slip())
+    twin = organisation("另一个单位", division=district(), short_name="开州消安委")
+    clerk = actor_with("department_clerk", twin)
+    values = {"recipient": "某单位", "matter": "甲", "facts": "乙", "reason": "丙", "request": "丁"}
+    paper = actions.draft(clerk, template="handover-letter", values=values, issuer=twin)
+    with pytest.raises(NotNow, match="已被其他单位使用"):
+        actions.issue_slip(clerk, paper)
+    assert Document.objects.get(pk=paper.pk).state == "draft"
+    actions.set_issuer_code(actor_with("department_chief", twin), twin, code="另单")
+    assert actions.issue_slip(clerk, paper).number.startswith("另单移〔")

@@ -50,6 +50,12 @@ def give_number(act: Act, row: Document) -> Document:
     series.last += 1
     series.save(update_fields=["last"])
     text = form.number_of(code, today.year, series.last)
+    if Number.objects.filter(text=text).exists():  # two offices with one short name and no 机关代字
+        raise NotNow(
+            f"发文字号“{text}”已被其他单位使用。",
+            rule="发文字号不得重复",
+            next_step="请先为本单位设定不同的机关代字，再编号。",
+        )
     Number.objects.create(series=series, serial=series.last, text=text, document=row, at=act.at)
     body = replace(
         queries.body_of(row), number=text, print_date=today if queries.body_of(row).printer else None
