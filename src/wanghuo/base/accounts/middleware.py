@@ -75,15 +75,13 @@ class ActorMiddleware:
         return None
 
     def _by_session(self, request: HttpRequest) -> HttpResponse | None:
-        person = request.user
         request.actor = Actor.public()  # type: ignore[attr-defined]
-        if not person.is_authenticated:
-            return None
-        row, why = sessions.current(request, person)
+        row, why = sessions.current(request)
         if row is None:
-            request.session.flush()
+            if why:
+                request.session.flush()
+                messages.info(request, f"已退出登录：{why}。请重新登录。")
             request.user = AnonymousUser()
-            messages.info(request, f"已退出登录：{why}。请重新登录。")
             return None
         request.session_row = row  # type: ignore[attr-defined]
         request.user = row.person

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from django.contrib.auth import HASH_SESSION_KEY, login, user_logged_in
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, login, user_logged_in
 from django.contrib.sessions.models import Session as DjangoSession
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from . import backend
 from .limits import SessionLimits, session_limits
@@ -101,16 +102,25 @@ def end(rows: list[Session], why: str, now: datetime) -> None:
     DjangoSession.objects.filter(session_key__in=[r.key for r in rows]).delete()
 
 
-def current(request: HttpRequest, person: Person) -> tuple[Session | None, str]:
-    """The live session of this request, touched; or None and why there is none."""
-    now = timezone.now()
-    row = (
-        Session.objects.select_related("person")
-        .filter(key=request.session.session_key, person=person)
-        .first()
+def _belongs(request: HttpRequest, row: Session) -> bool:
+    """Django's own checks of a session: its person, still active, with the password it was opened under."""
+    person = row.person
+    given = request.session.get(HASH_SESSION_KEY, "")
+    return (
+        request.session.get(SESSION_KEY) == str(person.pk)
+        and person.is_active
+        and constant_time_compare(given, person.get_session_auth_hash())
     )
-    if row is None:
-        return None, "会话不存在"
+
+
+def current(request: HttpRequest) -> tuple[Session | None, str]:
+    """The live session of this request with its person, touched; or None and why it is over ("" : there is none)."""
+    if SESSION_KEY not in request.session:
+        return None, ""
+    now = timezone.now()
+    row = Session.objects.select_related("person").filter(key=request.session.session_key).first()
+    if row is None or not _belongs(request, row):
+        return None, (row.ended_why if row else "") or "会话已失效"
     if over := why_over(row, now, session_limits()):
         if not row.ended_at:
             end([row], over, now)
