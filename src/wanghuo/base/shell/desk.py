@@ -18,7 +18,7 @@ nav("系统", "界面样式", "/shell/style/", action="shell.style", order=990, 
 @ops_panel("versions")
 def versions() -> OpsPanel:
     connection.ensure_connection()
-    number = connection.pg_version
+    number: int = connection.pg_version  # type: ignore[attr-defined]
     rows = (
         (identity.PRODUCT, identity.version(), ""),
         ("Python", platform.python_version(), ""),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
+from django.utils import timezone
 
 from wanghuo.base.scope.rows import visible
 from wanghuo.kernel.scope import Actor
@@ -90,12 +91,10 @@ class Asked:
         """A bound on the column itself, so that its index serves: `at >= day` and `at < next day`."""
         if not path.endswith("__date"):
             return {f"{path}__{op}": day}
-        from django.utils import timezone
-
         bare = path.removesuffix("__date")
         if op == "lte":
             day += timedelta(days=1)
-        start = timezone.make_aware(timezone.datetime(day.year, day.month, day.day))
+        start = timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001 made aware here
         return {f"{bare}__{'lt' if op == 'lte' else 'gte'}": start}
 
 

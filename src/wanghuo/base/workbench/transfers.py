@@ -14,6 +14,7 @@ from django.http import (
     QueryDict,
     StreamingHttpResponse,
 )
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from wanghuo.base.scope.errors import BadInput
@@ -26,10 +27,10 @@ from .declare import Desk, Importer
 from .listing import Asked
 from .models import ExportRun, ImportRun
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
-def download(content: Any, name: str, kind: str) -> HttpResponse | StreamingHttpResponse:
+def download(content: Any, name: str, kind: str) -> HttpResponseBase:
     """A file to keep. Not cached: what a person may see changes."""
     made = (
         HttpResponse(content, content_type=kind)
@@ -55,7 +56,7 @@ def _run_or_404(model: Any, desk: Desk, actor: Actor, action: str, pk: str) -> A
 def import_page(desk: Desk, importer: Importer) -> View:
     """GET: how it goes, the template, earlier uploads. POST: a sheet is kept and judged."""
 
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest) -> HttpResponseBase:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         problem, status = None, 200
         if request.method == "POST":
@@ -90,7 +91,7 @@ def _take(desk: Desk, actor: Actor, request: HttpRequest) -> ImportRun:
 def import_run_page(desk: Desk, importer: Importer) -> View:
     """The report of one upload; POST confirms it."""
 
-    def view(request: HttpRequest, pk: str) -> HttpResponse:
+    def view(request: HttpRequest, pk: str) -> HttpResponseBase:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         run = _run_or_404(ImportRun, desk, actor, "workbench.import_rows", pk)
         if request.method == "POST":
@@ -125,7 +126,7 @@ def _report(desk: Desk, run: ImportRun) -> dict[str, Any]:
     }
 
 
-def _progress_or(request: HttpRequest, run: Any, whole: Callable[[], HttpResponse]) -> HttpResponse:
+def _progress_or(request: HttpRequest, run: Any, whole: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """While work goes on, htmx asks for the bar alone; when it is over, for the whole page anew."""
     if not request.headers.get("HX-Request"):
         return whole()
@@ -137,7 +138,7 @@ def _progress_or(request: HttpRequest, run: Any, whole: Callable[[], HttpRespons
 
 
 def import_template(desk: Desk, importer: Importer) -> View:
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest) -> HttpResponseBase:
         return download(
             sheets.template(importer, desk.title), f"{desk.title}-导入模板.xlsx", exports.TYPES["xlsx"]
         )
@@ -148,7 +149,7 @@ def import_template(desk: Desk, importer: Importer) -> View:
 def import_errors(desk: Desk, importer: Importer) -> View:
     """The person's own sheet, with what is wrong written beside each line."""
 
-    def view(request: HttpRequest, pk: str) -> HttpResponse:
+    def view(request: HttpRequest, pk: str) -> HttpResponseBase:
         run = _run_or_404(ImportRun, desk, request.actor, "workbench.import_rows", pk)  # type: ignore[attr-defined]
         errors = {int(k): v for k, v in run.report.get("errors", {}).items() if int(k) > 0}
         return download(
@@ -161,7 +162,7 @@ def import_errors(desk: Desk, importer: Importer) -> View:
 def export_page(desk: Desk) -> View:
     """POST: what the list shows under these conditions, as a file; noted in the ledger."""
 
-    def view(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest) -> HttpResponseBase:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         format, query = request.POST.get("format", ""), request.POST.get("query", "")
         if request.method != "POST" or format not in desk.exports:
@@ -175,13 +176,13 @@ def export_page(desk: Desk) -> View:
         run.tick(state=ExportRun.State.DONE, done=total)
         return download(
             exports.content(desk, exports.rows_of(desk, actor, query), format), name, exports.TYPES[format]
-        )  # type: ignore[return-value]
+        )
 
     return page(desk.view)(view)
 
 
 def export_run_page(desk: Desk) -> View:
-    def view(request: HttpRequest, pk: str) -> HttpResponse:
+    def view(request: HttpRequest, pk: str) -> HttpResponseBase:
         run = _run_or_404(ExportRun, desk, request.actor, "workbench.export", pk)  # type: ignore[attr-defined]
         return _progress_or(
             request, run, lambda: render(request, "workbench/export_run.html", {"desk": desk, "run": run})
@@ -191,10 +192,10 @@ def export_run_page(desk: Desk) -> View:
 
 
 def export_file(desk: Desk) -> View:
-    def view(request: HttpRequest, pk: str) -> HttpResponse:
+    def view(request: HttpRequest, pk: str) -> HttpResponseBase:
         run = _run_or_404(ExportRun, desk, request.actor, "workbench.export", pk)  # type: ignore[attr-defined]
         if run.content is None:
             raise Http404
-        return download(bytes(run.content), run.name, exports.TYPES["xlsx"])  # type: ignore[return-value]
+        return download(bytes(run.content), run.name, exports.TYPES["xlsx"])
 
     return page(desk.view)(view)

@@ -163,12 +163,8 @@ def save_filter(desk: Desk) -> View:
         query = request.POST.get("query", "")
         if request.method == "POST":
             try:
-                saved = actions.save_filter(
-                    request.actor,
-                    desk=desk.slug,
-                    name=request.POST.get("name", ""),
-                    query=query,  # type: ignore[attr-defined]
-                )
+                actor, name = request.actor, request.POST.get("name", "")  # type: ignore[attr-defined]
+                saved = actions.save_filter(actor, desk=desk.slug, name=name, query=query)
                 messages.success(request, f"已存为常用筛选：{saved.name}")
             except BadInput as refusal:
                 messages.error(request, str(refusal))
