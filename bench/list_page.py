@@ -185,6 +185,8 @@ def queries(made: dict, asked: list) -> dict[str, int]:
             response = client.get(f"/w/cases/{path}", SERVER_NAME="localhost")
         assert response.status_code == 200, (path, response.status_code)
         found[name] = len(caught)
+        if len(caught) > AIM_QUERIES:
+            print(name, *(q["sql"][:140] for q in caught.captured_queries), sep="\n  ", file=sys.stderr)
     return found
 
 

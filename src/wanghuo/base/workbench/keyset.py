@@ -21,7 +21,8 @@ from django.db.models import F, Q
 from .cells import follow
 from .declare import field_at
 
-CAP = 10_000
+CAP = 10_000  # rows counted at most
+SEARCH_CAP = 1_000  # and when words are searched, where each row counted is compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,4 +135,6 @@ def capped_count(rows: models.QuerySet, cap: int = CAP) -> int:
 
 
 def count_words(count: int, noun: str = "条", cap: int = CAP) -> str:
-    return f"超过{cap // 10_000}万{noun}" if count > cap else f"共 {count} {noun}"
+    if count <= cap:
+        return f"共 {count} {noun}"
+    return f"超过{cap // 10_000}万{noun}" if cap >= 10_000 else f"超过{cap}{noun}"

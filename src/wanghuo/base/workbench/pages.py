@@ -77,14 +77,15 @@ def results(asked: Asked) -> dict[str, Any]:
     desk, rows, order = asked.desk, asked.rows(), asked.order
     cursor = keyset.Cursor.decode(asked.query.get("at", ""), desk.model, order)
     found = keyset.page(rows, order, cursor, desk.page_size)
-    count = keyset.capped_count(rows) if found.next or found.previous else len(found.rows)
+    cap = keyset.SEARCH_CAP if asked.text else keyset.CAP
+    count = keyset.capped_count(rows, cap) if found.next or found.previous else len(found.rows)
     return {
         "desk": desk,
         "heads": heads(asked),
         "lines": [(row, line(desk, row)) for row in found.rows],
         "next": query_with(asked.query, at=found.next) if found.next else "",
         "previous": query_with(asked.query, at=found.previous) if found.previous else "",
-        "total_text": keyset.count_words(count, desk.noun),
+        "total_text": keyset.count_words(count, desk.noun, cap),
         "problems": asked.problems,
         "filtered": asked.filtered,
         "bulk": [a for a in desk.actions if a.bulk and may(asked.actor, a.verb).allowed],

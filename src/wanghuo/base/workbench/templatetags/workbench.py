@@ -1,4 +1,4 @@
-"""``{% load workbench %}``: a room's own template inside a panel."""
+"""``{% load workbench %}``: cells, and a room's own template inside a panel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,21 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from ..cells import Cell
+from ..drawing import cells_html, inside
+
 register = template.Library()
+
+
+@register.simple_tag
+def cells(row: list[Cell]) -> SafeString:
+    """All ``<td>`` of a row."""
+    return cells_html(row)
+
+
+@register.simple_tag
+def cell_inside(cell: Cell) -> SafeString:
+    return inside(cell)
 
 
 @register.simple_tag(takes_context=True)
