@@ -225,24 +225,25 @@ class TestChanges:
         child = organisation("旧局下属站", parent=at)
         return at, clerk, chief, past, child
 
-    def test_a_merger_moves_posts_work_and_children_from_the_effective_day(self):
+    def test_a_merger_moves_posts_work_and_children_from_the_effective_day(self, monkeypatch):
         at, clerk, _, past, child = self.prepare()
         after = organisation("新局", division=district())
         moved = []
-        reassign._REGISTERED.clear()
+        monkeypatch.setattr(reassign, "_REGISTERED", {})
         reassign.open_work("案件", count=lambda o: 3 if o.pk == at.pk else 0)(
             lambda act, a, b: moved.append((a.pk, b.pk)) or 3
         )
-        try:
-            effective = timezone.localdate()
-            [look] = preview([at], effective)
-            assert len(look.posts) == 2 and look.work == {"案件": 3} and look.children == 1
-            reorganise(
-                actor_with("system_admin"), kind="merge", befores=[at], afters=[after], effective=effective,
-                basis="机构改革方案",
-            )  # fmt: skip
-        finally:
-            reassign._REGISTERED.clear()
+        effective = timezone.localdate()
+        [look] = preview([at], effective)
+        assert len(look.posts) == 2 and look.work == {"案件": 3} and look.children == 1
+        reorganise(
+            actor_with("system_admin"),
+            kind="merge",
+            befores=[at],
+            afters=[after],
+            effective=effective,
+            basis="机构改革方案",
+        )
         at.refresh_from_db()
         child.refresh_from_db()
         assert moved == [(at.pk, after.pk)] and child.parent == after

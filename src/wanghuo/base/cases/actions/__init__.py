@@ -1,5 +1,6 @@
 """The only writers of this room. Import verbs from here."""
 
+from . import succession  # registers how open cases follow a reorganisation
 from .due import escalate, move_version
 from .handling import (
     ask_supplement,
@@ -61,6 +62,7 @@ __all__ = [
     "resume",
     "return_back",
     "save_draft",
+    "succession",
     "supplement",
     "suspend",
     "take_back",
