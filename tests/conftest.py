@@ -10,9 +10,14 @@ import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from wanghuo.site.engine import Engine
+
+# How long an example takes says nothing on a busy machine; what it finds does.
+hypothesis.settings.register_profile("wanghuo", deadline=None)
+hypothesis.settings.load_profile("wanghuo")
 
 
 @pytest.fixture(scope="session")

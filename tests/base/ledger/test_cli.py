@@ -28,7 +28,7 @@ def test_verify(small_batches, tmp_path):
     assert code == 0
     assert "3 批 9 条" in said
     assert "一致 3 个" in said
-    assert "台账完好" in said
+    assert "已封存的全部完好" in said
     with as_dba() as cursor:
         cursor.execute("UPDATE ledger_entry SET ip = '' WHERE id = ANY(%s)", [[ids[3], ids[7]]])
     code, said = run("verify")

@@ -49,7 +49,7 @@ def store(
     row.save(force_insert=True)
     act.note(purpose=declared.label, size=row.size, sha256=row.sha256, original_sha256=row.original_sha256)
     if link is not None:
-        act.note(owner=row.owner_type.model, owner_id=row.owner_id)
+        act.note(owner=link._meta.model_name, owner_id=row.owner_id)
     return row
 
 

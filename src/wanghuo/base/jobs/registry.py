@@ -177,7 +177,7 @@ def _record(made: Job, queued: procrastinate_jobs.Job, error: Exception) -> None
     text = str(error) if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
     try:
         Failure.objects.create(
-            job=queued.id,
+            job=queued.id or 0,
             task=made.name,
             attempt=queued.attempts + 1,
             error=text[:2000],

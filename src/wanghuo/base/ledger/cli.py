@@ -44,8 +44,10 @@ def verify(heads: TextIO | None, pin: str) -> None:
     )
     if kept is not None:
         click.echo(f"与外存首部一致 {report.copies} 个（共 {len(kept)} 个）。")
+    if report.waiting:
+        click.echo("待封存的记录不在结论之内；久不减少时请看后台任务页。")
     if report.clean:
-        click.echo("台账完好。")
+        click.echo("已封存的全部完好。" if report.batches else "还没有封存过的记录。")
         return
     if report.first:
         click.echo(f"第一处问题：{say(report.first)}")

@@ -59,7 +59,7 @@ def facts(object_type: str, detail: Any) -> list[tuple[str, str, str]]:
     shown = []
     for name, value in detail.items():
         field = fields.get(name)
-        label = str(field.verbose_name) if field and name not in _FACTS else _FACTS.get(name, name)
+        label = str(field.verbose_name) if field and name not in _FACTS else str(_FACTS.get(name, name))
         choices = dict(field.flatchoices) if field else {}
         if field and isinstance(value, list) and len(value) == 2:
             shown.append((label, _text(value[0], choices) or "（空）", _text(value[1], choices) or "（空）"))
