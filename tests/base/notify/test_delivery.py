@@ -146,6 +146,20 @@ def test_a_mail_server_that_is_down(clerk, post, settings) -> None:
     assert row.state == "waiting" and "不可用" in row.error
 
 
+def test_a_bad_address_or_gateway_file_stops_nobody(clerk, post, policy, settings) -> None:
+    from wanghuo.base.notify import gateways
+
+    (policy / "notify" / "gateways" / "bad.toml").write_text('id = "bad"\nlabel = "坏"\n', "utf-8")
+    gateways._read.cache_clear()
+    settings.SMTP_URL = "smtp://127.0.0.1:notaport"
+    assert tell(clerk) == [clerk.pk]
+    work(NOON)
+    assert "WANGHUO_SMTP_URL" in Delivery.objects.get().error
+    assert "bad.toml" in gateways.faults()[0]
+    ops = client_of(person_with("system_admin")).get("/ops/").content.decode()
+    assert "网关文件有误" in ops
+
+
 def test_a_sender_that_was_killed_is_taken_up_again_and_given_up_at_last(clerk, post) -> None:
     tell(clerk)
     row = Delivery.objects.get()

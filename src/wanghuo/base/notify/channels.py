@@ -61,17 +61,10 @@ def link_of(path: str) -> str:
 
 
 def _mail(person: Person, letter: Letter) -> Answer:
-    parts = urlsplit(settings.SMTP_URL)
-    connection = get_connection(
-        "django.core.mail.backends.smtp.EmailBackend",
-        host=parts.hostname,
-        port=parts.port or (465 if parts.scheme == "smtps" else 25),
-        username=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        use_ssl=parts.scheme == "smtps",
-        use_tls=parts.scheme == "smtp+tls",
-        timeout=_TIMEOUT,
-    )
+    try:
+        connection = _connection()
+    except ValueError:
+        return Answer(False, True, error="邮件服务器地址 WANGHUO_SMTP_URL 有误")
     body = "\n\n".join(
         part for part in (letter.text, letter.link, "本邮件由望火系统自动发出，请勿回复。") if part
     )
@@ -99,6 +92,20 @@ def _mail(person: Person, letter: Letter) -> Answer:
     except (smtplib.SMTPException, OSError) as fault:
         return Answer(False, True, error=f"邮件服务器不可用（{type(fault).__name__}）")
     return Answer(True, False, foreign_id=fixed)
+
+
+def _connection():
+    parts = urlsplit(settings.SMTP_URL)
+    return get_connection(
+        "django.core.mail.backends.smtp.EmailBackend",
+        host=parts.hostname,
+        port=parts.port or (465 if parts.scheme == "smtps" else 25),
+        username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        use_ssl=parts.scheme == "smtps",
+        use_tls=parts.scheme == "smtp+tls",
+        timeout=_TIMEOUT,
+    )
 
 
 def _gateway(channel: str, person: Person, letter: Letter) -> Answer:

@@ -6,7 +6,7 @@ from wanghuo.base.scope.rows import visible
 from wanghuo.base.shell.registry import OpsPanel, nav, ops_panel, person_menu, unread
 from wanghuo.kernel.scope import Actor
 
-from . import channels, queries
+from . import channels, gateways, queries
 from .models import Message
 
 nav("系统", "消息发送", "/notify/deliveries/", action="notify.deliveries", order=940, icon="mail")
@@ -32,6 +32,7 @@ def panel() -> OpsPanel:
         "消息发送",
         (
             ("渠道", outside, ""),
+            *(("网关文件有误", fault, "bad") for fault in gateways.faults()),
             ("待发", str(counts["waiting"]), "warn" if counts["late"] else "ok"),
             ("发送失败", str(counts["failed"]), "bad" if counts["failed"] else "ok"),
         ),

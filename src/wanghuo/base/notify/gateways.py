@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 import os
 import tomllib
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ from urllib.parse import urlencode
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives import hmac as crypto_hmac
 from django.conf import settings
+
+log = logging.getLogger("wanghuo.notify")
 
 
 class GatewayError(ValueError):
@@ -154,18 +157,32 @@ def at_path(document: Any, path: str) -> Any:
 
 
 def gateways() -> dict[str, Gateway]:
-    """All gateways of this installation, by id."""
-    return _read((Path(settings.POLICY_DIR) / "notify" / "gateways", Path(settings.VAR) / "notify"))
+    """All gateways of this installation that can be read, by id."""
+    return _read(_folders())[0]
+
+
+def faults() -> list[str]:
+    """What is wrong with gateway files. A bad file switches its gateway off; it never stops what people do."""
+    return _read(_folders())[1]
+
+
+def _folders() -> tuple[Path, ...]:
+    return Path(settings.POLICY_DIR) / "notify" / "gateways", Path(settings.VAR) / "notify"
 
 
 @cache
-def _read(folders: tuple[Path, ...]) -> dict[str, Gateway]:
+def _read(folders: tuple[Path, ...]) -> tuple[dict[str, Gateway], list[str]]:
     found: dict[str, Gateway] = {}
+    wrong: list[str] = []
     for folder in folders:
         for file in sorted(folder.glob("*.toml")):
-            made = parse(tomllib.loads(file.read_text("utf-8")))
-            found[made.id] = made
-    return found
+            try:
+                made = parse(tomllib.loads(file.read_text("utf-8")))
+                found[made.id] = made
+            except (ValueError, OSError) as fault:
+                wrong.append(f"{file.name}: {fault}")
+                log.error("gateway file %s cannot be used: %s", file, fault)
+    return found, wrong
 
 
 def environment() -> Mapping[str, str]:
