@@ -145,3 +145,24 @@ def test_a_case_that_fails_does_not_hold_up_the_rest(scene: Scene) -> None:
     type(run).objects.filter(pk=run.pk).update(clock="gone")
     assert sweep_due(timezone.now()) > 0
     assert steps(sound) and not steps(broken)
+
+
+def test_limits_may_be_minutes(scene: Scene) -> None:
+    """The newcomer's try-out: the committee's office sets two minutes, and sees it escalate on time."""
+    from wanghuo.base.law.actions import change_setting
+
+    change_setting(scene.office_actor, "cases.receipt_limit", typed="2", unit="minute", reason="演示")
+    case = scene.sent()
+    run = case.clocks.get(clock="receipt")
+    assert run.due_at - run.started_at == timedelta(minutes=2) and "本地设定" in run.basis
+    seen = []
+    for minute in range(1, 6):
+        sweep_due(run.started_at + timedelta(minutes=minute, seconds=2))
+        seen.append([step for _, step, _ in steps(case)])
+    assert seen == [
+        ["remind"],
+        ["remind", "expired"],
+        ["remind", "expired"],
+        ["remind", "expired", "supervise"],
+        ["remind", "expired", "supervise"],
+    ]
