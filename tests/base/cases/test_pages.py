@@ -100,6 +100,14 @@ def test_the_picker_finds_and_suggests(scene: Scene) -> None:
     assert "已选" in kept.content.decode()
 
 
+def test_the_body_suggested_on_return_comes_first(scene: Scene) -> None:
+    case = actions.return_back(
+        scene.market.actor, scene.sent(), reason="经营场所归商务管理", suggested=scene.commerce.org.pk
+    )
+    page = client_of(scene.town.clerk).get(f"/cases/{case.pk}/do/hand_over_again/").content.decode()
+    assert "区市场监管局退回时建议" in page and f'value="{scene.commerce.org.pk}"' in page
+
+
 def test_a_step_from_its_form(scene: Scene) -> None:
     case = scene.sent()
     clerk = client_of(scene.market.clerk)

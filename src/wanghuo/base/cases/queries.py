@@ -104,6 +104,17 @@ def suggested_receivers(
     return list(found.values())[:most]
 
 
+def suggested_for(case: Case) -> list[tuple[Organisation, str]]:
+    """Likely receivers for a case: first the body that whoever returned it last suggested."""
+    last = case.events.filter(name="return_back", values__has_key="suggested").order_by("-seq").first()
+    wise = _in_being(case.owner_id).filter(pk=last.values["suggested"]).first() if last else None
+    others = suggested_receivers(
+        sector=case.sector, division=case.division.code if case.division else "", without=case.owner_id
+    )
+    named = [(wise, f"{last.organisation_name}退回时建议")] if wise is not None and last is not None else []
+    return [*named, *((body, why) for body, why in others if body != wise)]
+
+
 def draft_of(actor: Actor, form: str) -> FormDraft | None:
     """The half-filled form this person left, if any."""
     return (

@@ -30,6 +30,7 @@ ICONS = {
     "alert": "alert-triangle",
     "done": "check",
 }
+_SAID_ON_THE_PAGE = ("title", "facts", "requirement", "ground")
 LEVELS = {0: "", 1: "已上报", 2: "已督办"}
 
 
@@ -162,11 +163,7 @@ def spoken_values(row: Event, flow: Flow) -> list[tuple[str, str]]:
     said = []
     for field_id, value in row.values.items():
         item = known.get(field_id)
-        if (
-            item is None
-            or value in (None, "")
-            or (row.name == "open" and field_id in ("title", "facts", "requirement"))
-        ):
+        if item is None or value in (None, "") or (row.name == "open" and field_id in _SAID_ON_THE_PAGE):
             continue
         if item.type in (FieldType.ORGANISATION, FieldType.PERSON):
             value = row.values.get(field_id + SUFFIX, value)

@@ -21,7 +21,7 @@ from ..attachments import purpose_of
 from ..forms import StepForm
 from ..models import Case
 from ..people import people_of
-from ..queries import VERB_OF, Choice, choices_for, seen_by, suggested_receivers
+from ..queries import VERB_OF, Choice, choices_for, seen_by, suggested_for
 from ..showing import case_context
 
 
@@ -84,13 +84,7 @@ def _key(request: HttpRequest) -> str:
 
 def _step_form(request: HttpRequest, case: Case, choice: Choice) -> StepForm:
     asked = {*choice.transition.fill, *choice.transition.may_fill}
-    suggested = (
-        suggested_receivers(
-            sector=case.sector, division=case.division.code if case.division else "", without=case.owner_id
-        )
-        if "receiver" in asked
-        else ()
-    )
+    suggested = suggested_for(case) if "receiver" in asked else ()
     return StepForm(
         case.flow,
         choice.transition,
