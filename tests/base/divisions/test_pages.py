@@ -138,7 +138,8 @@ def test_grids_by_form(client) -> None:
     assert response.status_code == 422 and "已有名为" in text and 'value="5"' in text
     square = {"type": "Polygon", "coordinates": [[[108.5, 31.3], [108.6, 31.3], [108.6, 31.4]]]}
     url = "/divisions/500154104001001/boundary/"
-    assert "绘制" in client.get(url).content.decode()
+    text = client.get(url).content.decode()
+    assert "绘制" in text and "示意，非行政界线" in text
     response = client.post(url, {"text": json.dumps(square), "datum": "gcj02", "source": "手工绘制"})
     assert response.status_code == 302
     assert Boundary.objects.get(division__level="grid").geometry["coordinates"][0][0][0] < 108.5

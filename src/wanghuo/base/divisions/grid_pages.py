@@ -17,6 +17,7 @@ from wanghuo.base.scope.guards import page
 
 from . import actions, queries, tiles
 from .forms import BoundaryForm, GridForm, RenameForm, RetireForm
+from .maps import NOT_A_BOUNDARY
 from .models import Division
 from .pages import detail_context
 
@@ -118,7 +119,8 @@ def boundary(request: HttpRequest, code: str) -> HttpResponse:
         "division": division,
         "form": form,
         "tiles": tiles.tiles(),
-        "background": _background(division),
+        "background": (background := _background(division)),
+        "note": NOT_A_BOUNDARY if any(f["properties"]["synthetic"] for f in background["features"]) else "",
     }
     return render(request, "divisions/boundary.html", context, status=status)
 
@@ -131,7 +133,11 @@ def _background(division: Division) -> dict[str, Any]:
     return {
         "type": "FeatureCollection",
         "features": [
-            {"type": "Feature", "properties": {}, "geometry": outlines[row.pk].geometry}
+            {
+                "type": "Feature",
+                "properties": {"synthetic": outlines[row.pk].provenance == "synthetic"},
+                "geometry": outlines[row.pk].geometry,
+            }
             for row in rows
             if row.pk in outlines
         ],
