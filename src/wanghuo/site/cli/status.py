@@ -106,6 +106,7 @@ def inside(state: State) -> dict[str, list[tuple[str, str, str]]]:
     with house() as url:
         from wanghuo.base.jobs.queries import queue_depths
         from wanghuo.base.shell.registry import registry
+        from wanghuo.site.desk import SHOWN_BY_STATUS
         from wanghuo.site.engine import check_server
 
         version = check_server(url).version
@@ -122,7 +123,7 @@ def inside(state: State) -> dict[str, list[tuple[str, str, str]]]:
         ]
         for provider in registry.ops.values():
             panel = provider()
-            if panel.title != "版本":
+            if panel.title not in SHOWN_BY_STATUS:
                 panels.setdefault(panel.title, list(panel.rows))
     return panels
 
