@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from tests.support.people import client_of, person_with
 
+from wanghuo.base.accounts import sessions
 from wanghuo.base.accounts.actions import credentials, people, security
 from wanghuo.base.accounts.actors import actor_for, member
 from wanghuo.base.accounts.models import Attempt, Person, Session, Totp
@@ -273,3 +274,18 @@ def test_the_session_key_changes_at_sign_in(clerk, clock):
     before = client.cookies.get("wanghuo")
     post(client, clerk.username)
     assert before is None or before.value != client.cookies["wanghuo"].value
+
+
+def test_old_records_are_tidied_and_the_ledger_keeps_who_signed_in(clerk, clock):
+    post(Client(), clerk.username)
+    assert sessions.tidy(NOW + timedelta(days=364), timedelta(days=365)) == {"django": 1}
+    assert sessions.tidy(NOW + timedelta(days=366), timedelta(days=365)) == {"sessions": 1, "attempts": 1}
+    assert Entry.objects.filter(verb="accounts.sign_in").count() == 1
+
+
+def test_letters_no_database_can_hold_break_nothing(clerk, clock):
+    assert post(Client(), "a\0b", "x").status_code == 422
+    client = client_of(clerk)
+    assert client.get("/organisations/", {"q": "\0", "asof": "\0"}).status_code == 200
+    assert client.get("/api/accounts/organisations", {"q": "a\0b"}).status_code == 200
+    assert client.get("/roles/", {"role": "\0"}).status_code == 200

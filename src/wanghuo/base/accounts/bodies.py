@@ -69,12 +69,11 @@ def village_name(place: Place, town: Place, above: str = PLACE) -> str:
 
 def _town(place: Place, offices: Iterable[Office], parent: str, above: str) -> list[Body]:
     key = f"div:{place.code}"
-    times = {"valid_from": place.valid_from, "valid_until": place.valid_until}
     heir = f"div:{place.successor}" if place.successor else ""
     name = town_name(place, above)
     main = Body(
         key, name, place.name, "town", parent, place.code, aliases=(name.removeprefix(above),), successor=heir,
-        source=place.source, **times,
+        source=place.source, valid_from=place.valid_from, valid_until=place.valid_until,
     )  # fmt: skip
     return [
         main,
@@ -90,7 +89,8 @@ def _town(place: Place, offices: Iterable[Office], parent: str, above: str) -> l
                 o.sectors,
                 successor=f"{heir}:{o.key}" if heir else "",
                 source=o.source,
-                **times,
+                valid_from=place.valid_from,
+                valid_until=place.valid_until,
             )
             for o in offices
         ),
@@ -124,7 +124,7 @@ def _village(
     place: Place, heir: Place | None, was: Place | None, by_code: dict[str, Place], above: str
 ) -> Body:
     same = was is not None and was.full_name == place.full_name
-    former = ()
+    former: tuple[tuple[str, date | None], ...] = ()
     if same and was is not None:
         old = village_name(was, by_code[was.parent], above)
         former = ((old, was.valid_until),)

@@ -325,8 +325,8 @@ def leave_to_approve(actor: Actor, now: datetime) -> Iterator[WorkItem]:
         return
     waiting = visible(actor, Leave.objects.filter(approved_at=None, ended_at=None), "accounts.approve_leave")
     for row in (
-        waiting.exclude(person_id=actor.person)
-        .exclude(deputy_id=actor.person)
+        waiting.exclude(person=actor.person or 0)
+        .exclude(deputy=actor.person or 0)
         .select_related("person", "deputy")
     ):
         due = timezone.make_aware(datetime.combine(row.since, time(9)))

@@ -63,3 +63,7 @@ def link_minutes() -> int:
 
 def token_days() -> int:
     return _number("token_days")
+
+
+def keep_records() -> timedelta:
+    return timedelta(days=_number("keep_days"))

@@ -70,10 +70,7 @@ def posts(request: HttpRequest, row: Person) -> dict[str, Any]:
                 "kind": {"now": "ok", "past": "none", "future": "doing"}[state],
             }
         )
-    return {
-        "items": items,
-        "may_assign": may(request.actor, "accounts.assign_post", row.posts.first()).allowed,
-    }  # type: ignore[attr-defined]
+    return {"items": items}
 
 
 def leaves(request: HttpRequest, row: Person) -> dict[str, Any]:
@@ -128,7 +125,8 @@ def holders(request: HttpRequest, row: Organisation) -> dict[str, Any]:
 
 def family(request: HttpRequest, row: Organisation) -> dict[str, Any]:
     """The way up and what is directly below."""
-    above, at = [], row.parent
+    above: list[Organisation] = []
+    at = row.parent
     while at is not None and len(above) < 10:
         above.insert(0, at)
         at = at.parent

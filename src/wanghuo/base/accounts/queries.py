@@ -104,9 +104,14 @@ def address_locked_until(address: str, now: datetime) -> datetime | None:
     return until if until and until > now else None
 
 
+def _searchable(text: str) -> str:
+    """Without what PostgreSQL cannot hold in text."""
+    return text.replace("\0", "").strip()
+
+
 def find_organisations(rows: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
     """Those of ``rows`` whose name, alias, pinyin or initials match what was typed."""
-    text = text.strip()
+    text = _searchable(text)
     if not text:
         return rows
     plain = text.lower().replace(" ", "")
@@ -127,7 +132,7 @@ def organisation_named(name: str, *, day: date | None = None) -> Organisation | 
 
     None when there is none or when several answer; standing ones come before those gone.
     """
-    name = name.strip()
+    name = _searchable(name)
     asked = Organisation.objects.filter(
         Q(name=name) | Q(short_name=name) | Q(aliases__contains=[name]) | Q(former_names__name=name)
     ).distinct()

@@ -17,7 +17,7 @@ from django.utils.crypto import constant_time_compare
 
 from . import backend
 from .limits import SessionLimits, session_limits
-from .models import Person, Session
+from .models import Attempt, Person, Session, SignInLink
 
 TOUCH_EVERY = timedelta(minutes=1)
 # A page that asks by itself (polling) sends this header, so that it does not keep an idle session alive.
@@ -134,3 +134,18 @@ def current(request: HttpRequest) -> tuple[Session | None, str]:
 def keep_signed_in(request: HttpRequest, person: Person) -> None:
     """After a password change this session goes on: its stored hash is made to match the new password."""
     request.session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+
+
+def tidy(now: datetime, keep: timedelta) -> dict[str, int]:
+    """Drop what opens nothing any more: Django's expired rows at once, the rest when older than ``keep``.
+
+    Who signed in when stays in the ledger.
+    """
+    old = now - keep
+    gone = {
+        "django": DjangoSession.objects.filter(expire_date__lt=now).delete()[0],
+        "sessions": Session.objects.filter(seen__lt=old).delete()[0],
+        "links": SignInLink.objects.filter(expires_at__lt=old).delete()[0],
+        "attempts": Attempt.objects.filter(at__lt=old).delete()[0],
+    }
+    return {name: count for name, count in gone.items() if count}

@@ -71,9 +71,8 @@ def check_totp(person: Person, code: str, *, now: datetime, device: str = "") ->
 
     with transaction.atomic():
         one_at_a_time(person.username)
-        if account_locked_until(person.username, person, now):
-            refusal: BadInput | None = _refusal()
-        else:
+        refusal = _refusal()
+        if not account_locked_until(person.username, person, now):
             try:
                 signin.pass_totp(member(person), person, code)
                 signin.sign_in(Actor.public(), person, how="口令与动态口令", device=device)

@@ -68,7 +68,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "must_totp": must_use_totp(person),
         "codes_left": person.recovery_codes.filter(used_at=None).count(),
         "tokens": list(
-            visible(request.actor, ApiToken.objects.all(), "accounts.revoke_token").filter(person=person)
+            visible(request.actor, person.tokens.all(), "accounts.revoke_token")  # type: ignore[attr-defined]
         ),  # type: ignore[attr-defined]
         "leaves": list(person.leaves.select_related("deputy")[:10]),
         "standing_in": list(person.stands_in.exclude(approved_at=None).filter(ended_at=None)[:10]),

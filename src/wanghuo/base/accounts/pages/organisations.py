@@ -74,7 +74,9 @@ def tree(request: HttpRequest) -> HttpResponse:
         "total": len(everything),
         "changes": list(
             visible(
-                request.actor, Reorganisation.objects.prefetch_related("lines"), "accounts.organisations"
+                request.actor,  # type: ignore[attr-defined]
+                Reorganisation.objects.prefetch_related("lines"),
+                "accounts.organisations",
             )[:6]  # type: ignore[attr-defined]
         ),
     }
