@@ -30,7 +30,6 @@ async function tabler() {
   const lowered = await postcss([lower(unresolved)]).process(read("@tabler/core/dist/css/tabler.css"), { from: undefined });
   if (unresolved.length) throw new Error("colours nobody could work out:\n" + unresolved.join("\n"));
   write("tabler.min.css", "/*! Tabler 1.6.1, MIT, recoloured and built down to Chromium 109 by tools/vendor */\n" + css("tabler.css", unmapped(lowered.css)));
-  await script("tabler.min.js", read("@tabler/core/dist/js/tabler.js"));
 }
 
 async function leaflet() {
