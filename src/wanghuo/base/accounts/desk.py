@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time
 
-from django import forms
 from django.db import models
 from django.utils import timezone
 
@@ -17,32 +16,27 @@ from wanghuo.base.workbench import (
     Desk,
     DeskAction,
     Filter,
-    ImportColumn,
-    Importer,
     Panel,
     register,
 )
 from wanghuo.kernel.scope import Actor
 
+from . import organisation_desk  # noqa: F401 (registers itself)
 from . import panels as show
-from .actions import leave, organisations, people, security
+from .actions import leave, people, security
 from .desk_forms import (
     ChangePersonForm,
     EndPostForm,
     HandOverForm,
     NoteForm,
-    OrganisationForm,
     PersonForm,
     PostForm,
     ReasonForm,
-    organisation_initial,
     role_choices,
 )
-from .importing import EXAMPLE, HEADINGS
-from .models import Leave, Organisation, Person, Post
+from .models import Leave, Person, Post
 from .queries import holding
 from .rules import KEPT_APART
-from .sectors import labels as sector_labels
 
 GROUP = "区划与单位"
 nav(GROUP, "单位", "/organisations/", action="accounts.organisations", order=61, icon="sitemap")
@@ -230,92 +224,6 @@ class LeaveDesk(Desk):
         DeskAction(leave.end_leave, icon="x", shown=lambda row: row.state != "已撤销"),
     ]
     empty = ("没有请假代理", "本人在“我的账号”中申请，由单位负责人或安全管理员批准。")
-
-
-class _RawCell(forms.CharField):
-    """A cell judged by ``importing.py``, which sees the whole sheet."""
-
-
-def _import_columns() -> list[ImportColumn]:
-    return [
-        ImportColumn(key, heading, _RawCell(required=False, max_length=500), example)
-        for (heading, key), example in zip(HEADINGS.items(), EXAMPLE, strict=True)
-    ]
-
-
-def _sectors(row: Organisation) -> str:
-    return "、".join(sector_labels().get(s, s) for s in row.sectors)
-
-
-@register
-class OrganisationDesk(Desk):
-    model = Organisation
-    slug = "organisations"
-    title = "单位名录"
-    noun = "个单位"
-    nav = None
-    view = "accounts.organisations"
-    columns = [
-        Column("short_name", "简称", link=True, value=str, sort="pinyin"),
-        Column("name", "全称"),
-        Column("kind", "类别"),
-        Column("parent", "上级"),
-        Column("division", "区划"),
-        Column("sectors", "行业", value=_sectors),
-        Column(
-            "name_checked",
-            "全称核实",
-            as_="status",
-            value=show.checked,
-            looks={"已核": "ok", "待核": "unknown"},
-        ),
-        Column("valid_until", "撤销", sort=True),
-    ]
-    search = ["name", "short_name", "^pinyin", "^initials"]
-    filters = [
-        Filter("kind", "类别"),
-        Filter("town", "镇街", path="division__code", match="startswith", choices=lambda actor: show.towns()),
-        Filter("checked", "全称已核", path="name_checked"),
-        Filter("standing", "仅现存", path="valid_until", match="isnull"),
-    ]
-    order = "pinyin"
-    related = ["parent", "division"]
-    panels = [
-        Panel("沿革", template="accounts/panels/history.html", context=show.history, shown=show.has_history),
-        Panel(
-            "基本情况",
-            fields=[
-                "name",
-                ("全称核实", show.checked),
-                "short_name",
-                ("别称", lambda o: "、".join(o.aliases)),
-                "kind",
-                "parent",
-                "division",
-                ("所管行业", _sectors),
-                "credit_code",
-                "valid_from",
-                "valid_until",
-                "successor",
-                "source",
-            ],
-        ),
-        Panel("在任人员", template="accounts/panels/holders.html", context=show.holders, side=True),
-        Panel("上下级", template="accounts/panels/family.html", context=show.family, side=True),
-    ]
-    actions = [
-        DeskAction(
-            organisations.change_organisation, OrganisationForm, icon="edit", initial=organisation_initial
-        ),
-    ]
-    create = DeskAction(organisations.create_organisation, OrganisationForm, icon="plus")
-    importer = Importer(
-        columns=_import_columns(),
-        run=organisations.import_organisations,
-        help="上级单位可以是表中的另一行，也可以是系统中已有的单位；系统中已有的全称不会重复建立。",
-    )
-    exports = ("xlsx", "csv")
-    empty = ("还没有单位", "可下载模板填好后导入，或逐个新建。")
 
 
 @my_work("leave")
