@@ -78,3 +78,15 @@ def test_the_list_pages_and_filters(scene: Scene) -> None:
     assert client.get("/api/cases/?overdue=true").json()["items"] == []
     assert client.get("/api/cases/?state=draft").json()["items"] == []
     assert client.get("/api/cases/?limit=9999").status_code == 422
+
+
+def test_characters_no_database_keeps_are_refused_not_thrown(scene: Scene) -> None:
+    town = client_of(scene.town.clerk)
+    for number, evil in enumerate(("坏\u0000字符的名称", "半个\ud800代理对的名称")):
+        answer = post(town, "", f"evil-000{number}", title=evil)
+        assert answer.status_code == 422 and answer.json()["fields"], answer.content
+    case = scene.sent()
+    assert town.get("/cases/organisations/", {"receiver_q": "坏\u0000"}).status_code == 200
+    assert town.post("/cases/new/keep/", {"title": "坏\u0000"}).status_code == 200
+    assert town.post(f"/cases/{case.pk}/comment/", {"text": "坏\u0000"}).status_code == 302
+    assert town.post(f"/cases/{case.pk}/remind/", {"text": "坏\u0000"}).status_code == 302

@@ -132,7 +132,7 @@ class Page(Schema):
 
 
 class Filters(Schema):
-    state: str = Field("", max_length=40)
+    state: str = Field("", pattern=r"^[a-z_]{0,40}$")
     overdue: bool = False
     holder: int | None = Field(None, ge=1, le=2**62)
     town: str = Field("", pattern=r"^(\d{9,12})?$")
@@ -149,7 +149,7 @@ class OpenIn(Schema):
     receiver: int | None = Field(None, ge=1, le=2**62)
     handle_by: date | None = None
     division: str = Field("", pattern=r"^(\d{12})?$")
-    sector: str = Field("", max_length=40)
+    sector: str = Field("", pattern=r"^[a-z_]{0,40}$")
     priority: Priority = Priority.NORMAL
     source: Source = Source.OTHER
 
@@ -167,16 +167,6 @@ class ReceiveIn(Schema):
     note: str = Field("", max_length=2000)
 
 
-class Problem(Schema):
-    error: str
-    rule: str
-    next: str
-    fields: dict[str, str] | None = None
-
-
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Any}
-
-
 def _case(request: HttpRequest, pk: int) -> Case:
     found = seen_by(request.actor).filter(pk=pk).first() if pk <= 2**62 else None  # type: ignore[attr-defined]
     if found is None:
@@ -184,7 +174,7 @@ def _case(request: HttpRequest, pk: int) -> Case:
     return found
 
 
-@router.get("/", response={200: Page, **PROBLEMS}, summary="事项列表（新的在前）")
+@router.get("/", response={200: Page}, summary="事项列表（新的在前）")
 @api(VIEW)
 def list_cases(request: HttpRequest, asked: Query[Filters]):
     rows = visible(request.actor, Case.objects.all(), VIEW).select_related(  # type: ignore[attr-defined]
@@ -206,7 +196,7 @@ def list_cases(request: HttpRequest, asked: Query[Filters]):
     return Page(items=[CaseOut.of(row) for row in found], next=found[-1].pk if more else None)
 
 
-@router.get("/{int:pk}/", response={200: CaseFull, **PROBLEMS}, summary="一件事项")
+@router.get("/{int:pk}/", response={200: CaseFull}, summary="一件事项")
 @api(VIEW)
 def read_case(request: HttpRequest, pk: int):
     case = _case(request, pk)
@@ -236,7 +226,7 @@ def read_case(request: HttpRequest, pk: int):
     )
 
 
-@router.post("/", response={201: CaseOut, **PROBLEMS}, summary="起草移交")
+@router.post("/", response={201: CaseOut}, summary="起草移交")
 @api("cases.open_case")
 def open_case(request: HttpRequest, asked: OpenIn, key: str = KEY):
     bodies = owners_of(request.actor, rows=True)  # type: ignore[attr-defined]
@@ -253,14 +243,14 @@ def open_case(request: HttpRequest, asked: OpenIn, key: str = KEY):
     return Status(201, CaseOut.of(case))
 
 
-@router.post("/{int:pk}/hand-over/", response={200: CaseOut, **PROBLEMS}, summary="移交")
+@router.post("/{int:pk}/hand-over/", response={200: CaseOut}, summary="移交")
 @api("cases.hand_over")
 def hand_over(request: HttpRequest, pk: int, asked: HandOverIn, key: str = KEY):
     given = {name: value for name, value in asked.model_dump().items() if value not in (None, "")}
     return CaseOut.of(actions.hand_over(request.actor, _case(request, pk), key=key, **given))  # type: ignore[attr-defined]
 
 
-@router.post("/{int:pk}/receive/", response={200: CaseOut, **PROBLEMS}, summary="接收移交")
+@router.post("/{int:pk}/receive/", response={200: CaseOut}, summary="接收移交")
 @api("cases.receive")
 def receive(request: HttpRequest, pk: int, asked: ReceiveIn, key: str = KEY):
     given = {name: value for name, value in asked.model_dump().items() if value not in (None, "")}

@@ -33,4 +33,4 @@ def town_choices() -> list[tuple[str, str]]:
 
 
 def town_of(code: str) -> Division | None:
-    return Division.objects.filter(code=code).first() if code else None
+    return Division.objects.filter(code=code).first() if code.isdigit() else None

@@ -13,7 +13,7 @@ from wanghuo.base.accounts.queries import find_organisations
 from wanghuo.base.accounts.queries import standing as standing_bodies
 from wanghuo.base.scope.rows import may, visible
 from wanghuo.kernel.flow import Actor as FlowActor
-from wanghuo.kernel.flow import Transition, allowed
+from wanghuo.kernel.flow import Transition, allowed, storable
 from wanghuo.kernel.scope import Actor
 
 from .attachments import counts
@@ -76,8 +76,8 @@ def organisations_like(
     """Organisations in being whose name, alias or pinyin match ``text``, best first; ``only``: the one with that id."""
     if only:
         return list(_in_being(without).filter(pk=int(only)))
-    text = text.strip()
-    if not text:
+    text = text.strip()[:80]
+    if not text or not storable(text):
         return []
     found = list(find_organisations(_in_being(without), text)[:200])
     return sorted(

@@ -2,7 +2,7 @@
 
 from .check import EXPIRED
 from .clocks import Due, following, schedule
-from .filling import check_filled, check_value, clean
+from .filling import check_filled, check_value, clean, storable
 from .machine import (
     MOVED,
     Actor,
@@ -77,5 +77,6 @@ __all__ = [
     "replay",
     "schedule",
     "step",
+    "storable",
     "to_mermaid",
 ]

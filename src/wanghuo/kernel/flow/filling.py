@@ -33,6 +33,8 @@ def check_filled(flow: Flow, transition: Transition, values: Mapping[str, object
 
 def check_value(item: Field, value: object) -> str | None:
     """Why `value` does not fit the field, in Chinese; None when it does."""
+    if isinstance(value, str) and not storable(value):
+        return f"{item.label}含有不能保存的字符，请删去后重填"
     match item.type:
         case FieldType.TEXT | FieldType.LONGTEXT:
             return _check_length(item, str(value).strip())
@@ -49,6 +51,11 @@ def check_value(item: Field, value: object) -> str | None:
         case _:
             # Organisations and persons are rows of the base; it finds them, the kernel only asks for an id.
             return None if str(value).strip() else f"请选择{item.label}"
+
+
+def storable(text: str) -> bool:
+    """Whether a database can keep the text: no NUL, no lone surrogate (what attacks and broken clients send)."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def clean(item: Field, value: object) -> object:

@@ -7,6 +7,7 @@ from typing import Any
 from wanghuo.base.jobs.events import emit
 from wanghuo.base.ledger.record import Act, action
 from wanghuo.base.scope import BadInput, NotNow
+from wanghuo.kernel.flow import storable
 
 from ..models import Case, CaseLink, Comment, FormDraft, Reminder
 from . import _telling
@@ -58,8 +59,8 @@ def resume(act: Act, case: Case, *, key: str = "", **values: Any) -> Case:
 @action("cases.comment", "留言")
 def comment(act: Act, case: Case, *, text: str) -> Comment:
     act.on(case)
-    if not text.strip():
-        raise BadInput("留言不能为空。", fields={"text": "请写下要说的话"})
+    if not text.strip() or not storable(text):
+        raise BadInput("留言不能为空，也不能含有不能保存的字符。", fields={"text": "请写下要说的话"})
     return Comment.objects.create(
         case=case,
         at=act.at,
@@ -88,7 +89,7 @@ def remind(act: Act, case: Case, *, text: str = "") -> Reminder:
         person_name=act.actor.name,
         organisation_name=act.actor.organisation_name,
         to_org_id=case.holder_id,
-        text=text.strip()[:500],
+        text=text.strip()[:500] if storable(text) else "",
     )
     _telling.tell_reminder(act, case, sent)
     emit("cases.reminded", case=case.pk, reminder=sent.pk)
@@ -126,7 +127,10 @@ def save_draft(act: Act, form: str, values: dict[str, str]) -> FormDraft:
     kept, _ = FormDraft.objects.update_or_create(
         person_id=draft.person_id,
         form=draft.form,
-        defaults={"values": {str(k)[:40]: str(v)[:5000] for k, v in values.items()}, "updated_at": act.at},
+        defaults={
+            "values": {str(k)[:40]: str(v)[:5000] for k, v in values.items() if storable(f"{k}{v}")},
+            "updated_at": act.at,
+        },
     )
     return kept
 
