@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 from tests.support.jobs import run_jobs
 from tests.support.people import client_of, organisation, person_with, town
@@ -13,7 +15,7 @@ from tests.support.workbench_cases import sheet
 from wanghuo.base.accounts.models import Person
 from wanghuo.base.ledger.models import Entry
 from wanghuo.base.scope.errors import BadInput
-from wanghuo.base.workbench import imports, sheets
+from wanghuo.base.workbench import imports, jobs, sheets
 from wanghuo.base.workbench.models import ImportRun
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +159,32 @@ def test_long_numbers_that_excel_has_spoiled_are_refused(testroom):
     found = sheets.judge(testroom.importer, out.getvalue())
     assert "文本格式" in found.errors[2][0]
     assert found.rows[0]["phone"] == "13800000000"
+
+
+def test_a_written_sheet_is_not_kept(client):
+    run = upload(client, *lines("jin01"))
+    client.post(f"/w/testroom/import/{run.pk}/")
+    run.refresh_from_db()
+    assert bytes(run.content) == b""
+    assert client.get(f"/w/testroom/import/{run.pk}/errors.xlsx").status_code == 404
+
+
+def test_old_sheets_are_cleared_away_and_the_record_stays(client):
+    old, new = upload(client, {"登录名": "A", "姓名": "", "手机": ""}), upload(client, *lines("tao01"))
+    ImportRun.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=31))
+    jobs.tidy(timezone.now())
+    old.refresh_from_db(), new.refresh_from_db()
+    assert bytes(old.content) == b"" and bytes(new.content)
+    assert old.total == 1
+
+
+def test_a_mistake_of_ours_ends_the_bar_with_a_sentence(client, monkeypatch):
+    monkeypatch.setattr(imports, "AT_ONCE", 0)
+    run = upload(client, *lines("qi01"))
+    run_jobs()
+    client.post(f"/w/testroom/import/{run.pk}/")
+    ImportRun.objects.filter(pk=run.pk).update(content=b"spoiled on the disk")
+    run_jobs()
+    run.refresh_from_db()
+    assert run.state in ("failed", "refused")
+    assert not Person.objects.filter(username="qi01").exists()

@@ -62,7 +62,8 @@ def import_rows(act: Act, run: ImportRun, *, importer: Importer, rows: list[dict
     count = importer.run(act.actor, rows)
     count = len(rows) if count is None else int(count)
     act.changed(run, state=ImportRun.State.DONE, done=count)
-    run.save(update_fields=["state", "done"])
+    run.content = b""  # written: the sheet is needed no longer
+    run.save(update_fields=["state", "done", "content"])
     act.note(desk=run.desk, rows=count)
     return count
 

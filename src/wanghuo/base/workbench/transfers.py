@@ -151,6 +151,8 @@ def import_errors(desk: Desk, importer: Importer) -> View:
 
     def view(request: HttpRequest, pk: str) -> HttpResponseBase:
         run = _run_or_404(ImportRun, desk, request.actor, "workbench.import_rows", pk)  # type: ignore[attr-defined]
+        if not run.content:
+            raise Http404
         errors = {int(k): v for k, v in run.report.get("errors", {}).items() if int(k) > 0}
         return download(
             sheets.annotated(bytes(run.content), errors), f"有错误-{run.name}", exports.TYPES["xlsx"]
