@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.support.folders import open_folder
 from tests.support.installation import Installation
 
 from wanghuo.site.engine import Engine, EngineError
@@ -36,13 +37,12 @@ INSERT INTO entry (person) SELECT id FROM person;
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    place = tmp_path_factory.mktemp("keep")
-    place.chmod(0o755)
-    engine = Engine(place / "data", place / "run", durable=False)
-    engine.start()
-    yield engine
-    engine.destroy()
+def engine() -> Iterator[Engine]:
+    with open_folder("keep") as place:
+        engine = Engine(place / "data", place / "run", durable=False)
+        engine.start()
+        yield engine
+        engine.destroy()
 
 
 @pytest.fixture
@@ -272,11 +272,16 @@ class outside_server:
         shutil.rmtree(self.home, ignore_errors=True)
 
 
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    with open_folder("move") as place:
+        yield place
+
+
 @pytest.mark.crash
-def test_a_whole_house_moves_to_another_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_whole_house_moves_to_another_folder(open_place: Path) -> None:
     """By the command line, as an operator would: up, backup, restore elsewhere, up again."""
-    place = tmp_path_factory.mktemp("move")
-    place.chmod(0o755)
+    place = open_place
     here, there = Installation(place / "here"), Installation(place / "there")
     file = place / "house.tar.gz"
     started = here.run("up", "--until-ready", "--listen", f"127.0.0.1:{here.port}")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from tests.support.folders import open_folder
 
 from wanghuo.site.engine import Engine
 from wanghuo.site.places import Places
@@ -75,11 +77,15 @@ class Site:
             return cursor.fetchall() if cursor.description else []
 
 
-def test_upgrade_and_the_ways_back(tmp_path_factory: pytest.TempPathFactory) -> None:
+@pytest.fixture
+def place() -> Iterator[Path]:
+    with open_folder("upgrade") as place:
+        yield place
+
+
+def test_upgrade_and_the_ways_back(place: Path) -> None:
     if not (CHECKOUT / ".git").exists():
         pytest.skip("not a git checkout")
-    place = tmp_path_factory.mktemp("upgrade")
-    place.chmod(0o755)
     site = Site(place)
     assert site.run("upgrade").stdout.startswith(("✓", "…")), "nothing to upgrade to is no failure"
     site.execute("CREATE TABLE mine AS SELECT 1 AS n")
@@ -98,11 +104,9 @@ def test_upgrade_and_the_ways_back(tmp_path_factory: pytest.TempPathFactory) -> 
     assert site.execute("SELECT count(*) FROM django_migrations WHERE app = 'site'") == [(2,)]
 
 
-def test_going_back_by_hand_puts_the_data_back_and_saves_what_came_after(tmp_path_factory) -> None:
+def test_going_back_by_hand_puts_the_data_back_and_saves_what_came_after(place: Path) -> None:
     if not (CHECKOUT / ".git").exists():
         pytest.skip("not a git checkout")
-    place = tmp_path_factory.mktemp("back")
-    place.chmod(0o755)
     site = Site(place)
     first = site.head()
     site.release(**{"src/wanghuo/site/migrations/0002_new.py": MAKES_TABLE})

@@ -1,5 +1,6 @@
 """Starting children that die with us, and finding those that an earlier life of ours left behind."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -99,10 +100,10 @@ def end(
     """Send each step's signal and wait its seconds, until all are gone. Raises EngineError if one survives all."""
     started = time.monotonic()
     for number, patience in steps:
+        wake(alive(processes))
         for process in alive(processes):
             try:
                 process.send_signal(number)
-                process.send_signal(signal.SIGCONT)  # a stopped process obeys nothing but SIGKILL
             except psutil.Error:
                 continue
         deadline, told = time.monotonic() + patience, time.monotonic()

@@ -188,6 +188,7 @@ class Engine:
         left = processes.in_directory(self.data)
         if left:
             progress("上次未正常退出，正在收拾遗留的数据库进程")
+            processes.wake(left)
             family = {process.pid for process in left}
             heads = [
                 process
