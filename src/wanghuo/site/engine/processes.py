@@ -94,6 +94,13 @@ def alive(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
     return living
 
 
+def wake(processes: Sequence[psutil.Process]) -> None:
+    """Continue those that are stopped: a stopped process obeys nothing but SIGKILL, and keeps others waiting."""
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.send_signal(signal.SIGCONT)
+
+
 def end(
     processes: Sequence[psutil.Process], steps: Sequence[tuple[int, float]], progress: Progress, what: str
 ) -> None:
