@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -84,17 +85,24 @@ def _is_key(model: type[models.Model], order: Order) -> bool:
     return order.path in ("pk", model._meta.pk.name)
 
 
-def _beyond(order: Order, cursor: Cursor, nullable: bool) -> Q:
+def _segments(order: Order, cursor: Cursor | None, nullable: bool) -> Iterator[Q]:
+    """The list in one piece, or in two where the value may be empty: each piece is one walk along an index."""
     op = "lt" if order.down else "gt"
+    empty, filled = Q(**{f"{order.path}__isnull": True}), Q(**{f"{order.path}__isnull": False})
+    if cursor is None:
+        yield from ((empty, filled) if order.down else (filled, empty)) if nullable else (Q(),)
+        return
     tie = Q(**{f"pk__{op}": cursor.pk})
-    empty = Q(**{f"{order.path}__isnull": True})
     if cursor.value is None:
-        return (empty & tie) | ~empty if order.down else empty & tie
+        yield empty & tie
+        if order.down:
+            yield filled
+        return
     after = Q(**{f"{order.path}__{op}": cursor.value}) | (Q(**{order.path: cursor.value}) & tie)
-    if nullable:
-        return after if order.down else after | empty
     # Said twice for the planner: the bound lets it start in the index instead of filtering from its end.
-    return Q(**{f"{order.path}__{op}e": cursor.value}) & after
+    yield Q(**{f"{order.path}__{op}e": cursor.value}) & after
+    if nullable and not order.down:
+        yield empty
 
 
 def _ordered(rows: models.QuerySet, order: Order, only_key: bool) -> models.QuerySet:
@@ -105,16 +113,21 @@ def _ordered(rows: models.QuerySet, order: Order, only_key: bool) -> models.Quer
 
 
 def page(rows: models.QuerySet, order: Order, cursor: Cursor | None, size: int) -> KeyPage:
-    """One page of ``rows`` and the cursors around it. One query."""
+    """One page of ``rows`` and the cursors around it. One query, or two where empty values meet filled ones."""
     model = rows.model
     only_key = _is_key(model, order)
     going = order.reversed() if cursor and cursor.back else order
-    if cursor and only_key:
-        rows = rows.filter(**{"pk__lt" if going.down else "pk__gt": cursor.pk})
-    elif cursor:
-        found = field_at(model, order.path)
-        rows = rows.filter(_beyond(going, cursor, nullable=found is None or found.null or "__" in order.path))
-    found_rows = list(_ordered(rows, going, only_key)[: size + 1])
+    found_rows: list = []
+    if only_key:
+        if cursor:
+            rows = rows.filter(**{"pk__lt" if going.down else "pk__gt": cursor.pk})
+        found_rows = list(_ordered(rows, going, True)[: size + 1])
+    else:
+        field = field_at(model, order.path)
+        nullable = field is None or field.null or "__" in order.path
+        for piece in _segments(going, cursor, nullable):
+            if len(found_rows) <= size:
+                found_rows += _ordered(rows.filter(piece), going, False)[: size + 1 - len(found_rows)]
     more, found_rows = len(found_rows) > size, found_rows[:size]
     if cursor and cursor.back:
         found_rows.reverse()
