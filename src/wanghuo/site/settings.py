@@ -179,7 +179,6 @@ CONTENT_SECURITY_POLICY = {
 # Mail: smtp://user:password@host:587 (smtp+tls:// for STARTTLS, smtps:// for TLS). Without it nothing is mailed.
 SMTP_URL = os.environ.get("WANGHUO_SMTP_URL", "")
 MAIL_FROM = os.environ.get("WANGHUO_MAIL_FROM", "wanghuo@localhost")
-PUBLIC_URL = os.environ.get("WANGHUO_PUBLIC_URL", "http://localhost:8000")
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024

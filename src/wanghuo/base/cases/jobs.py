@@ -13,7 +13,7 @@ from wanghuo.base.jobs.events import on
 from wanghuo.base.jobs.sweeps import sweep
 from wanghuo.kernel.scope import Actor
 
-from .actions import escalate, issue_letter
+from .actions import escalate, issue_letter, recount
 from .models import Case, HandOver
 from .queries import due_cases
 
@@ -64,3 +64,11 @@ def letter(handover: int, **_: object) -> None:
     # A demonstration's past gets no letter dated today.
     if not (row.case.demo and timezone.localdate(row.at) < timezone.localdate()):
         issue_letter(actor_for(row.by), row)
+
+
+@on("law.calendar_loaded")
+def count_again(year: int, **_: object) -> None:
+    """A newly published year settles what was provisional: every open case whose due moment stood on a guess."""
+    waiting = Case.objects.filter(clocks__provisional=True, clocks__stopped_at__isnull=True).distinct()
+    for case in waiting.order_by("pk"):
+        recount(Actor.system("放假安排"), case, why=f"已载入{year}年放假安排")

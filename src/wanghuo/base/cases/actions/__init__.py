@@ -1,7 +1,7 @@
 """The only writers of this room. Import verbs from here."""
 
 from . import succession  # registers how open cases follow a reorganisation
-from .due import escalate, move_version
+from .due import escalate, move_version, recount
 from .handling import (
     ask_supplement,
     assign,
@@ -57,6 +57,7 @@ __all__ = [
     "open_case",
     "proceed_without",
     "receive",
+    "recount",
     "reject_result",
     "remind",
     "resume",

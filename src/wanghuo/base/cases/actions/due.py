@@ -61,6 +61,24 @@ def escalate(act: Act, case: Case, run: ClockRun, *, now: datetime) -> Escalatio
     return done
 
 
+@action("cases.recount", "重算期限")
+def recount(act: Act, case: Case, *, why: str) -> int:
+    """Reckon the live clocks anew whose due moment was provisional; returns how many moved. ``why`` for the record."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    act.on(case)
+    moved = {}
+    for run in case.clocks.filter(provisional=True, stopped_at__isnull=True):
+        before = run.due_at
+        _clocks.reckon(act, run, case.flow.clock(run.clock))
+        run.save()
+        if run.due_at != before:
+            moved[run.label] = [before, run.due_at]
+    _clocks.show_due(act, case)
+    case.save(update_fields=["due_at", "level", "provisional"])
+    act.note(why=why, moved=moved)
+    return len(moved)
+
+
 @action("cases.move_version", "更换流程版本")
 def move_version(act: Act, case: Case, *, version: int, states: Mapping[str, str] | None = None) -> Case:
     """Carry a case to a newer version of its flow; ``states`` maps states that were renamed."""
