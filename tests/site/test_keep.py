@@ -189,7 +189,7 @@ def test_differences_are_named() -> None:
     found = Facts({"a": [1, "7"], "b": [3, "6"], "d": [0, "0"]}, {"s": 8}, [], {"entries": 2})
     lines = "\n".join(differences(wanted, found))
     assert "表 a" in lines and "内容不同" in lines and "表 c 缺失" in lines and "表 d 多出" in lines
-    assert "序列 s" in lines and "账本" in lines
+    assert "序列 s" in lines and "台账" in lines
     assert differences(wanted, wanted) == []
     assert differences(Facts(sequences={"s": 1}), Facts(sequences={"s": 2})) == []
 

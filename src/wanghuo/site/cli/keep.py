@@ -12,7 +12,7 @@ from .look import console
 @click.command(short_help="备份成一个文件。 Database, attachments and ledger head in one file.")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 def backup(file: Path | None) -> int:
-    """把数据库、附件和账本最新封存写入一个文件（默认在 var/backups/）。系统可以照常运行。
+    """把数据库、附件和台账最新首部写入一个文件（默认在 var/backups/）。系统可以照常运行。
 
     Writes one checked file; the system may be running. FILE may be a folder. The keys in var/keys are NOT in it:
     keep them apart, as docs/operations.md says.
@@ -86,7 +86,7 @@ def _summary(path: Path, manifest: object) -> None:
     console.print(f"[bold]{path}[/bold]  {size:.1f} MB", soft_wrap=True, highlight=False)
     console.print(
         f"[dim]{manifest.made_at}  望火 {manifest.release}  {len(manifest.facts.tables)} 张表 {manifest.facts.rows} 行"
-        f"  附件 {files} 个  账本 {manifest.facts.ledger.get('entries', 0)} 条[/dim]",
+        f"  附件 {files} 个  台账 {manifest.facts.ledger.get('entries', 0)} 条[/dim]",
         soft_wrap=True,
         highlight=False,
     )

@@ -21,7 +21,7 @@ from .look import console
 MARKS = {"ok": "[green]✓[/green]", "warn": "[yellow]![/yellow]", "bad": "[red]✗[/red]", "": " "}
 
 
-@click.command(short_help="进程、版本、队列、磁盘、账本。 Processes, versions, queues, disk, ledger.")
+@click.command(short_help="进程、版本、队列、磁盘、台账。 Processes, versions, queues, disk, ledger.")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。 For machines.")
 def status(*, as_json: bool) -> int:
     """显示系统是否在运行，以及各部分的状况。未运行时退出码为 3。

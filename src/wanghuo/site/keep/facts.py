@@ -83,5 +83,5 @@ def differences(wanted: Facts, found: Facts) -> list[str]:
         if found.sequences.get(name, -1) < value:
             lines.append(f"序列 {name}：应不小于 {value}，现为 {found.sequences.get(name)}")
     if wanted.ledger != found.ledger:
-        lines.append("账本：最新封存与备份时不同")
+        lines.append("台账：最新首部与备份时不同")
     return lines
