@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import forms
 
-from wanghuo.base.shell.registry import base_map, nav
+from wanghuo.base.shell.registry import base_map, home, nav
 from wanghuo.base.workbench import Column, Desk, Filter, ImportColumn, Importer, register
 
-from . import actions, tiles
+from . import actions, queries, tiles
 from .coordinates import Datum
 from .models import Division
 
@@ -20,6 +20,13 @@ def for_every_map() -> dict[str, str]:
     found = tiles.tiles()
     fits = found.datum in (Datum.WGS84, Datum.CGCS2000)
     return {"tiles": found.address if fits else "", "attribution": found.attribution if fits else ""}
+
+
+@home
+def own_name() -> str:
+    """What a district that brought its own divisions is called on every page."""
+    found = queries.home()
+    return (found.full_name or found.name) if found else ""
 
 
 @register

@@ -39,6 +39,11 @@ def district(actor: Actor, day: date | None = None) -> Division | None:
     return divisions(actor, day).filter(level=Division.Level.DISTRICT).order_by("code").first()
 
 
+def home() -> Division | None:
+    """The installation's own district; None before its divisions are loaded. Public by nature: no actor."""
+    return Division.objects.current().filter(level=Division.Level.DISTRICT).order_by("code").first()
+
+
 def children(actor: Actor, parent: Division, day: date | None = None) -> QuerySet[Division]:
     return divisions(actor, day).filter(parent=parent).order_by("code")
 

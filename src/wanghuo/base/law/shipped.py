@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from wanghuo.base.divisions.queries import home
 from wanghuo.kernel.law import (
     Lawbook,
     Setting,
@@ -61,12 +62,23 @@ def places() -> dict[str, str]:
 
 
 @cache
-def own_jurisdiction() -> str:
-    """The six digits of the installation's district; "000000" when none is configured."""
+def _configured_jurisdiction() -> str:
     file = Path(settings.POLICY_DIR) / "districts" / settings.DISTRICT / "district.toml"
     if not settings.DISTRICT or not file.exists():
-        return "000000"
+        return ""
     return str(tomllib.loads(file.read_text("utf-8"))["code"])[:6]
+
+
+_loaded_jurisdiction: list[str] = []
+
+
+def own_jurisdiction() -> str:
+    """The six digits of the installation's district: as configured, else as loaded; "000000" before that."""
+    if code := _configured_jurisdiction():
+        return code
+    if not _loaded_jurisdiction and (found := home()):
+        _loaded_jurisdiction.append(found.code[:6])
+    return _loaded_jurisdiction[0] if _loaded_jurisdiction else "000000"
 
 
 def flow_uses() -> tuple[tuple[str, str], ...]:

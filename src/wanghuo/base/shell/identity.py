@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from .registry import registry
+
 PRODUCT = "望火"
 
 
@@ -19,10 +21,22 @@ def version() -> str:
 
 
 @cache
-def district() -> str:
-    """Full name of the district (``policy/districts/<district>/district.toml``), or "" when it names none."""
+def _configured() -> str:
+    """The name in ``policy/districts/<district>/district.toml``, or "" when the installation names none."""
     file = Path(settings.POLICY_DIR) / "districts" / settings.DISTRICT / "district.toml"
-    if not file.exists():
+    if not settings.DISTRICT or not file.exists():
         return ""
     facts = tomllib.loads(file.read_text("utf-8"))
     return facts.get("full_name") or facts.get("name", "")
+
+
+_loaded: list[str] = []
+
+
+def district() -> str:
+    """Full name of the district: as configured, else as loaded by the first run; "" before that."""
+    if name := _configured():
+        return name
+    if not _loaded and registry.home and (name := registry.home()):
+        _loaded.append(name)
+    return _loaded[0] if _loaded else ""

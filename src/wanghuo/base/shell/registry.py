@@ -63,6 +63,7 @@ class Registry:
     unread: tuple[str, Callable[[Actor], int]] | None = None
     day_counter: DayCounter | None = None
     base_map: Callable[[], dict[str, str]] | None = None
+    home: Callable[[], str] | None = None
 
 
 registry = Registry()
@@ -143,4 +144,10 @@ def count_days_with(counter: DayCounter) -> DayCounter:
 def base_map(provider: Callable[[], dict[str, str]]) -> Callable[[], dict[str, str]]:
     """Decorator: ``{"tiles": …, "attribution": …}`` for every map, as the operator set them; empty for none."""
     registry.base_map = provider
+    return provider
+
+
+def home(provider: Callable[[], str]) -> Callable[[], str]:
+    """Decorator: the full name of the installation's own district, "" while none is loaded (given by divisions)."""
+    registry.home = provider
     return provider
