@@ -23,7 +23,7 @@ from .cells import follow
 from .declare import field_at
 
 CAP = 10_000  # rows counted at most
-SEARCH_CAP = 1_000  # and when words are searched, where each row counted is compared
+SEARCH_CAP = 500  # and when words are searched, where each row counted is compared
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from wanghuo.kernel.scope import Actor
 
 from . import search
 from .declare import Desk, Filter, field_at
-from .keyset import Order
+from .keyset import SEARCH_CAP, Order
 
 RESERVED = {"q", "sort", "at", "pick"}
 _YES_NO = [("1", "是"), ("0", "否")]
@@ -60,6 +60,20 @@ class Asked:
             self.problems.append("搜索词请至少输入两个字。")
             return rows.none()
         return search.matching(self.desk, rows, self.text) if self.text else rows
+
+    def found(self) -> tuple[models.QuerySet, int | None]:
+        """The rows, and how many where a search has counted them (at most ``SEARCH_CAP`` + 1).
+
+        The planner cannot know how common the words are: it would fetch every candidate of a common word, or walk a
+        million rows for a rare one. So a search asks first, by the index and unsorted; few rows are then taken by key.
+        """
+        rows = self.rows()
+        if not self.text or self.problems:
+            return rows, None
+        keys = list(rows.order_by().values_list("pk", flat=True)[: SEARCH_CAP + 1])
+        if len(keys) > SEARCH_CAP:
+            return rows, len(keys)
+        return visible(self.actor, self.desk.rows(), self.desk.view).filter(pk__in=keys), len(keys)
 
     def _filter(self, rows: models.QuerySet, one: Filter) -> models.QuerySet:
         if one.match == "range":

@@ -74,18 +74,20 @@ def asked_of(desk: Desk, request: HttpRequest) -> Asked:
 
 def results(asked: Asked) -> dict[str, Any]:
     """Everything the list shows: one query for the page, one for the capped count."""
-    desk, rows, order = asked.desk, asked.rows(), asked.order
+    desk, order = asked.desk, asked.order
+    rows, counted = asked.found()
     cursor = keyset.Cursor.decode(asked.query.get("at", ""), desk.model, order)
     found = keyset.page(rows, order, cursor, desk.page_size)
     cap = keyset.SEARCH_CAP if asked.text else keyset.CAP
-    count = keyset.capped_count(rows, cap) if found.next or found.previous else len(found.rows)
+    if counted is None:
+        counted = keyset.capped_count(rows) if found.next or found.previous else len(found.rows)
     return {
         "desk": desk,
         "heads": heads(asked),
         "lines": [(row, line(desk, row)) for row in found.rows],
         "next": query_with(asked.query, at=found.next) if found.next else "",
         "previous": query_with(asked.query, at=found.previous) if found.previous else "",
-        "total_text": keyset.count_words(count, desk.noun, cap),
+        "total_text": keyset.count_words(counted, desk.noun, cap),
         "problems": asked.problems,
         "filtered": asked.filtered,
         "bulk": [a for a in desk.actions if a.bulk and may(asked.actor, a.verb).allowed],
@@ -207,7 +209,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         query = QueryDict(mutable=True)
         query["q"] = text
         asked = Asked(desk, actor, query)
-        rows = keyset.page(asked.rows(), asked.order, None, FOUND)
+        rows = keyset.page(asked.found()[0], asked.order, None, FOUND)
         if rows.rows:
             groups.append(
                 {
