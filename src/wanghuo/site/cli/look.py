@@ -15,7 +15,7 @@ console = Console(highlight=False)
 SECTIONS = [
     ("日常 · every day", ["up", "status", "signin"]),
     ("保管 · keeping it safe", ["backup", "restore", "upgrade"]),
-    ("验证 · proving", ["draw"]),
+    ("验证 · proving", ["draw", "frames"]),
     ("开发 · developing", ["test", "shell", "manage", "doctor", "lock"]),
 ]
 OTHERS = "模块 · from the rooms"
