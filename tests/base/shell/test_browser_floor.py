@@ -74,9 +74,7 @@ def test_javascript_is_within_the_floor(file: Path):
 
 def test_there_is_something_to_read():
     assert {"tabler.min.css", "leaflet.css"} <= {p.name for p in shipped(".css")}
-    assert {"htmx.min.js", "leaflet.js", "echarts.min.js"} <= {
-        p.name for p in shipped(".js")
-    }
+    assert {"htmx.min.js", "leaflet.js", "echarts.min.js"} <= {p.name for p in shipped(".js")}
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ class CaseOut(Schema):
             flow_version=row.flow_version,
             state=row.state,
             state_label=row.state_now.label,
-            owner=Body.of(row.owner),
+            owner=Body(id=row.owner_id, name=str(row.owner)),
             receiver=Body.of(row.receiver),
             holder=Body.of(row.holder),
             division=row.division.code if row.division else None,

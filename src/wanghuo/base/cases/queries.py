@@ -11,7 +11,7 @@ from django.utils import timezone
 from wanghuo.base.accounts.models import Organisation
 from wanghuo.base.accounts.queries import find_organisations
 from wanghuo.base.accounts.queries import standing as standing_bodies
-from wanghuo.base.scope.rows import may, visible
+from wanghuo.base.scope.rows import may, mine, visible
 from wanghuo.kernel.flow import Actor as FlowActor
 from wanghuo.kernel.flow import Transition, allowed, storable
 from wanghuo.kernel.scope import Actor
@@ -117,11 +117,7 @@ def suggested_for(case: Case) -> list[tuple[Organisation, str]]:
 
 def draft_of(actor: Actor, form: str) -> FormDraft | None:
     """The half-filled form this person left, if any."""
-    return (
-        visible(actor, FormDraft.objects.filter(form=form), "cases.save_draft")
-        .filter(person_id=actor.person)
-        .first()
-    )
+    return mine(actor, FormDraft.objects.filter(form=form)).first()
 
 
 def _in_being(without: int | None) -> QuerySet[Organisation]:

@@ -58,6 +58,26 @@ class Act:
     touched: list[tuple[models.Model, Grant | None]] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def person(self) -> int:
+        """The id of the person who acts. Raises Refused where the system or the public tries what only a person may."""
+        if self.actor.person is None:
+            raise Refused(
+                f"{self.label}须由本人登录后办理。", rule="岗位与权限规则", next_step="请登录后再办。"
+            )
+        return self.actor.person
+
+    @property
+    def organisation(self) -> int:
+        """The id of the body the actor mainly acts for. Raises Refused where there is none."""
+        if self.actor.organisation is None:
+            raise Refused(
+                f"{self.label}须以单位名义办理。",
+                rule="岗位与权限规则",
+                next_step="请先由安全管理员任命岗位。",
+            )
+        return self.actor.organisation
+
     def on(self, row: models.Model) -> None:
         """Declare what this action is done to, and check that the actor may. Raises Refused (403).
 

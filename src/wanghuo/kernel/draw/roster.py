@@ -84,7 +84,9 @@ class Roster:
             ],
             "rules": {"cap": self.cap, "team": self.team},
             "strata": [[s.id, s.count, _share_text(s.share), sorted(s.certificates)] for s in self.strata],
-            "subjects": [[s.id, s.stratum, s.area, s.weight, sorted(s.ties) if s.ties else []] for s in self.subjects],
+            "subjects": [
+                [s.id, s.stratum, s.area, s.weight, sorted(s.ties) if s.ties else []] for s in self.subjects
+            ],
             "title": self.title,
         }
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -55,5 +55,7 @@ def queues(
         if subject.id not in left_out:
             found[subject.stratum].append((tickets.subject(subject.id, subject.weight), subject))
     for queue in found.values():
-        queue.sort(key=itemgetter(0))  # stable over a roster sorted by id: equal tickets would keep that order
+        queue.sort(
+            key=itemgetter(0)
+        )  # stable over a roster sorted by id: equal tickets would keep that order
     return found

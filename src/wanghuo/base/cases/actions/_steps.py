@@ -227,7 +227,7 @@ def _done_before(act: Act, key: str, verb: str, case: Case | None) -> Case | Non
             "SELECT pg_advisory_xact_lock(hashtext('wanghuo.cases.key'), hashtext(%s))",
             [f"{act.actor.person}:{key}"],
         )
-    event = Event.objects.select_related("case").filter(person_id=act.actor.person, key=key).first()
+    event = Event.objects.select_related("case").filter(person_id=act.person, key=key).first()
     if event is None:
         return None
     if event.name != verb or (case is not None and event.case_id != case.pk):

@@ -77,7 +77,7 @@ def remind(act: Act, case: Case, *, text: str = "") -> Reminder:
     act.on(case)
     if not case.open:
         raise NotNow("事项已结束，不需要催办。", rule="催办规则")
-    last = Reminder.objects.filter(case=case, person_id=act.actor.person).last()
+    last = Reminder.objects.filter(case=case, person_id=act.person).last()
     if last is not None and (act.at - last.at).total_seconds() < 3600:
         raise NotNow(
             "一小时内已经催办过一次。", rule="催办规则（系统默认）", next_step="请稍后再催，或直接电话联系。"
@@ -122,7 +122,7 @@ def link(
 @action("cases.save_draft", "保存表单草稿")
 def save_draft(act: Act, form: str, values: dict[str, str]) -> FormDraft:
     """Keep a half-filled form for its author; the newest replaces the one before."""
-    draft = FormDraft(person_id=act.actor.person, form=form[:60], updated_at=act.at)
+    draft = FormDraft(person_id=act.person, form=form[:60], updated_at=act.at)
     act.on(draft)
     kept, _ = FormDraft.objects.update_or_create(
         person_id=draft.person_id,
@@ -137,5 +137,5 @@ def save_draft(act: Act, form: str, values: dict[str, str]) -> FormDraft:
 
 @action("cases.drop_draft", "清除表单草稿")
 def drop_draft(act: Act, form: str) -> None:
-    act.on(FormDraft(person_id=act.actor.person, form=form[:60], updated_at=act.at))
-    FormDraft.objects.filter(person_id=act.actor.person, form=form[:60]).delete()
+    act.on(FormDraft(person_id=act.person, form=form[:60], updated_at=act.at))
+    FormDraft.objects.filter(person_id=act.person, form=form[:60]).delete()

@@ -190,6 +190,7 @@ def _sent_to(
 ) -> dict[str, Any]:
     """Write the hand-over and give the case its new sender and receiver."""
     receiver = filled["receiver"]
+    sender = sender if sender is not None else act.organisation
     if receiver in (sender, case.owner_id):
         whose = "首次移交单位" if receiver == case.owner_id else "本单位"
         raise BadInput(

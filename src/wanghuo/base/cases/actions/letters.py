@@ -61,7 +61,7 @@ def _issuer(act: Act, handover: HandOver) -> Organisation:
     """The body that sends; for a designation the office that decides."""
     if handover.kind != HandOver.Kind.DESIGNATED:
         return handover.from_org
-    return Organisation.objects.get(pk=act.actor.organisation)
+    return Organisation.objects.get(pk=act.organisation)
 
 
 def _values(act: Act, case: Case, handover: HandOver) -> dict[str, object]:
