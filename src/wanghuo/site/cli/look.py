@@ -15,6 +15,7 @@ console = Console(highlight=False)
 SECTIONS = [
     ("日常 · every day", ["up", "status", "signin"]),
     ("保管 · keeping it safe", ["backup", "restore", "upgrade"]),
+    ("公文 · notices", ["notice"]),
     ("验证 · proving", ["draw", "frames"]),
     ("开发 · developing", ["test", "shell", "manage", "doctor", "lock"]),
 ]

@@ -26,6 +26,7 @@ LAZY = {
     "shell": "wanghuo.site.cli.develop:shell",
     "manage": "wanghuo.site.cli.develop:manage",
     "draw": "wanghuo.site.cli.draw:draw",
+    "notice": "wanghuo.site.cli.notice:notice",
     "frames": "wanghuo.site.cli.frames:frames",
     "doctor": "wanghuo.site.cli.doctor:doctor",
     "lock": "wanghuo.site.cli.develop:lock",

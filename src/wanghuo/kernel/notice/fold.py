@@ -1,0 +1,118 @@
+"""One form of writing for the rules, with the way back to every character of the input."""
+
+import itertools
+import re
+import unicodedata
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+
+_PUNCTUATION = str.maketrans(
+    {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "!": "！", "?": "？", "[": "〔", "]": "〕", "﹝": "〔", "﹞": "〕",
+     "–": "—", "―": "—", "﹣": "-", "∼": "~", "〜": "~", "“": "“", "”": "”", "﹒": ".", "•": "·", "<": "〈", ">": "〉"}
+)  # fmt: skip
+_CIRCLED = re.compile("[①-⒇⓪-⓿❶-➓㎡㎥㎞…]")
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_ENDS = "。；：！？”）】;:.!?)"
+
+
+@lru_cache(maxsize=8192)
+def fold_char(char: str) -> str:
+    """The canonical form of one character; always one character."""
+    if _CIRCLED.match(char):
+        return char
+    plain = unicodedata.normalize("NFKC", char)
+    return (plain if len(plain) == 1 else char).translate(_PUNCTUATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text without blanks; ``at[i]`` is the offset in ``raw`` of its i-th character.
+
+    Lines are parted by ``\\n``, cells of a table row by ``\\t``. ``gaps`` are the places where blanks stood.
+    """
+
+    raw: str
+    text: str
+    at: tuple[int, ...]
+    gaps: frozenset[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Raw offsets [start, end) of a piece of the folded text."""
+        if start >= end:
+            here = self.at[start] if start < len(self.at) else len(self.raw)
+            return here, here
+        return self.at[start], self.at[end - 1] + 1
+
+    def index(self, raw: int) -> int:
+        """The first folded place at or after a raw offset."""
+        return bisect_left(self.at, raw)
+
+
+def _wrapped(lines: list[str]) -> bool:
+    """Is the text broken at a fixed width? Then most full lines stop in mid-sentence at about one length."""
+    widths = sorted(len("".join(line.split())) for line in lines if line.strip())
+    if len(widths) < 12:
+        return False
+    width = widths[int(len(widths) * 0.9)]
+    if not 18 <= width <= 64 or widths[-1] > width + 6:
+        return False
+    open_ended = [
+        1 for line in lines if len("".join(line.split())) >= width - 3 and line.strip()[-1:] not in _ENDS
+    ]
+    return len(open_ended) >= max(6, len(widths) // 4)
+
+
+_MARK = re.compile(
+    r"\s*(第[一二三四五六七八九十百零〇\d]+[章节条]|[一二三四五六七八九十]+[、.．]|[（(]([一二三四五六七八九十]+|\d+)[）)]|\d+[.、．]|附件|责任单位|牵头单位)"
+)
+
+
+def _joins(raw: str) -> frozenset[int]:
+    """Offsets of the line breaks that only wrap a paragraph."""
+    lines = raw.split("\n")
+    if not _wrapped(lines):
+        return frozenset()
+    widths = sorted(len("".join(line.split())) for line in lines if line.strip())
+    width = widths[int(len(widths) * 0.9)]
+    drop, offset = set(), 0
+    for line, following in itertools.pairwise(lines):
+        offset += len(line)
+        body = "".join(line.split())
+        indented = following[:2] in ("\u3000\u3000", "  ")
+        full = len(body) >= width - 3
+        if (
+            full
+            and body[-1:] not in "。；："
+            and following.strip()
+            and not indented
+            and not _MARK.match(following)
+        ):
+            drop.add(offset)
+        offset += 1
+    return frozenset(drop)
+
+
+def fold(raw: str) -> Folded:
+    """Fold width, drop blanks, keep line breaks and cell borders."""
+    drop = _joins(raw)
+    piped = {i for i, line in enumerate(raw.split("\n")) if line.count("|") + line.count("｜") >= 2}
+    out: list[str] = []
+    at: list[int] = []
+    gaps: set[int] = set()
+    row = 0
+    for offset, char in enumerate(raw):
+        if char == "\n":
+            row += 1
+            if offset not in drop:
+                out.append("\n")
+                at.append(offset)
+        elif char == "\t" or (row in piped and char in "|｜"):
+            out.append("\t")
+            at.append(offset)
+        elif char.isspace() or char in _INVISIBLE:
+            gaps.add(len(out))
+        else:
+            out.append(fold_char(char))
+            at.append(offset)
+    return Folded(raw, "".join(out), tuple(at), frozenset(gaps))

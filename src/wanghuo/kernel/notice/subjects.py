@@ -1,0 +1,227 @@
+"""Bodies that act in sentences: as subjects, after 由, 会同 and 委托, in 与…协作."""
+
+import re
+from typing import Any
+
+from .fact import Context, Piece, sentences, split
+from .names import Name, enumerate_names, is_body, weak
+from .owners import Owners
+
+_MODAL = r"要|应当|应|须|必须|需要|需|负责|将|得|不得|严禁|按照?|依照|依据|依法|依托|根据|结合|在|对|把|于|以|从|会同|牵头|具体|配合|协助|参与"
+_ADVERB = r"分类|分别|分头|共同|联合|定期|不定期|及时|严格|认真|切实|积极|主动|持续|全面|深入|进一步|统一|统筹|充分|广泛|大力|加快|加大|逐步|逐级|率先|普遍|同步|也|均|都|每年|每半年|每季度?|每月|每周|每日|至少|年内|年底前|全程|通过|利用|运用|围绕|聚焦|坚持|迅速|立即|扎实|密切|各司其职|随时|专门|分级|按时|按期|如实|指定|适时|首先|优先|强制|一律|自行|独立|主要|重点|分工|轮流"
+_VERBS = (
+    "加强|建立|落实|开展|组织|制定|制订|完善|建强|建成|建设|推进|推动|推广|强化|健全|指导|督促|做好|抓好|履行|承担|明确|编制|出台|印发|实施|完成|确保|设立|设置|配备|配齐|配足|配强|安排|召开|举办|公布|公开|发布|报送|上报|汇总|梳理|"
+    "排查|检查|抽查|巡查|监督|监管|管理|审核|审批|审查|受理|办理|研究|协调|支持|培育|打造|选择|选派|选取|聘请|提升|提高|提供|提出|解决|遵守|执行|贯彻|宣传|普及|培训|引导|动员|采取|采用|新建|改造|新增|购置|招录|安装|整治|整改|整合|纳入|列入|"
+    "收集|建档|核查|评估|通报|调度|考核|跟踪|保障|优化|规范|划定|拆除|清理|处置|查处|打击|曝光|拨付|发放|设计|运营|维护|接收|达到|实现|形成|压实|细化|发挥|争取|筹措|统计|填报|反馈|接受|参照|督导|验收|复核|签订|储备|开设|开通|开放|创建|构建|搭建|对接|"
+    "落细|更新|登记|备案|告知|公示|张贴|悬挂|播放|刊播|组建|成立|制作|印制|增加|减少|压减|淘汰|关停|巩固|启动|部署|谋划|挖掘|探索|试行|试点|推行|实行|执行|严查|严控|严管|严防|牵头|包保|包抓|联系|走访|入户|上门|逐户|逐项|逐一|值守|值班|预警|监测|报告|建议|认定|遴选|推荐|申报|申请|承办|主办|协同|使用|停止|暂停|禁止|关闭|疏散|救助|赔偿|投保|购买|缴纳|发起|倡议|全力|同"
+)
+PREDICATE = re.compile(rf"(还|又|则|再)?({_MODAL}|{_ADVERB}|{_VERBS}|\d{{4}}年|\d{{1,2}}月|每)")
+_PERMIT = re.compile(r"(还|也)?(可以?|可视|可结合|可根据|可按|有权)")
+_NO_SUBJECT = re.compile(
+    r"^(鼓励|支持|引导|推动|指导|督促|组织|动员|发动|加强|强化|落实|完善|建立|健全|推进|深化|依托|发挥|对|把|将|为|向|按|按照|根据|依据|以|从|在|通过|利用|结合|促进|帮助|保障|提升|提高|开展|优化|实现|实施|打造|构建|形成|鼓|培育|扶持|联合|联系|覆盖|"
+    r"充分|明确|确保|做好|抓好|加大|加快|推广|整合|统筹|探索|制定|新建|改造|建设|建成|创建|设立|成立|配备|要求|责令|允许|选择|选取|选派|压实|督导|检查|抽查|组建|协调|完成|纳入|列入|给予|接受|严格|严禁|严防|突出|聚焦|围绕|紧盯|坚持|报|经|凡|如|若|因|并|且|或|及|以及|比|到|是|于|被|让|使|令|像|"
+    r"每|不|未|无|应(?!急|对)|要|须|需|可|全面|持续|积极|定期|进一步|深入|大力|集中|有序|逐步|分批|分级|分类|严厉|依法|适时|及时|广泛|认真|切实|着力|扎实|重点|优先|新增|拓展|扩大|规范|印发|转发|贯彻|学习|宣传|请|现将|经|举办|召开|参加|参与|面向|针对|关于|有关情况|公开|发布|由于|委托|聘请|邀请|购买|协助|配合|会同|同|与|和|由|参照|参考|依照|遵照|对照|享受|推行|更好|已|曾|正在|继续)(?!、)"
+)
+_LEAD_IN = re.compile(
+    r"^(一是|二是|三是|四是|五是|六是|其中|同时|此外|另外|原则上|今后|下一步|凡|各项目|凡是|因此|对此|必要时|平时|节假日期间|期间|(到|至|截至|力争)?\d{4}年(底|末)?(前|起|内)?|\d{1,2}月(底|份)?前?|(今|本)?年底前|年内|上半年|下半年|第?[一二三四]季度|每年|每月|每季度|每半年|每周|——|-|[①-⑩]|（\d）|\d[.、])+"
+)
+_WITH = re.compile(
+    r"^(?:加强|深化|密切|强化|健全|建立|完善)?(?P<a>[^，]{2,30}?)(?:与|同|和)(?P<b>[^，]{2,80}?)(?:之间)?(?:的)?(?:信息共享、)?(?:密切|加强|开展|建立)?(?:协作|联动|协同配合|协调联动|协同联动|联勤联动)"
+)
+_BY = re.compile(
+    r"(?<![自缘理事经])由(?P<np>[^，。；：由]{2,60}?)(?P<verb>牵头|负责|会同|组织实施|组织|办理|承担|统一|统筹|按照?|依法|依照|根据|制定|审核|审批|实施|开展|具体|参照|另行|联合|共同|予以|提供|建设|运营|管理|集中|研究|进行|安排|定期|每|分别|处理|解决|汇总|公布|落实|出具|确定|核定|给予|对|督促|协调|填报|报|在|于|将|评定|认定|验收|监督|受理|指定|指导|委托|发放)"
+)
+_NOT_BY = re.compile(r"(组成|构成|担任|兼任|任|为主|转|引起|造成|引发|主导|承接的)")
+_MET = re.compile(
+    r"(?:会同|联合)(?P<np>[^，。；：]{2,60}?)(?=$|共同|联合|开展|制定|组织|做好|建立|推进|加强|对|定期|研究|统筹|负责|每|按|依|落实|编制|实施|出台|完善|完成|在|梳理|抓好|指导|督促|健全|将|明确|印发|形成|进行|及时|提出|审核|核查|排查)"
+)
+_ENTRUST = re.compile(
+    r"委托(?P<np>[^，。；：]{2,40}?)(?=履行|开展|实施|承担|行使|办理|负责|进行|组织|运营|管理|提供|执法|检测|代)"
+)
+_AS = re.compile(r"作为(?P<np>[^，。；]{2,20})$")
+_PAST = re.compile(
+    r"^(近年来|当前|目前|去年|过去|截至目前|长期以来|近期|前期|今年以来)|积累了|取得了|探索实践|(进入|存在|发生|暴露)了|以来，|印发了"
+)
+
+
+class Subjects(Owners):
+    """Reads the parties of running text, outside the stretches that name owners."""
+
+    def __init__(self, context: Context, used: list[tuple[int, int]]) -> None:
+        super().__init__(context)
+        self.taken = used
+
+    def read(self) -> list[dict[str, Any]]:
+        for piece in self.context.pieces:
+            if piece.owner or piece.cover:
+                continue
+            for start, end in sentences(self.context.text, piece):
+                if any(a <= start and end <= b for a, b in self.taken) or _PAST.search(
+                    self.context.text[start:end]
+                ):
+                    continue
+                self.sentence(piece, start, end)
+        return self.facts
+
+    def sentence(self, piece: Piece, start: int, end: int) -> None:
+        previous: tuple[int, int] | None = None
+        colon = self.context.text.find("：", start, min(end, start + 26))
+        if colon > 0 and not self.subject(piece, start, colon):
+            start = colon + 1
+        for a, b in split(self.context.text, start, end, "，："):
+            if any(u <= a and b <= v for u, v in self.taken):
+                continue
+            self.part(piece, a, b, previous)
+            previous = (a, b)
+
+    def part(self, piece: Piece, start: int, end: int, previous: tuple[int, int] | None) -> None:
+        text = self.context.text
+        part = text[start:end]
+        lead = _LEAD_IN.match(part)
+        begin = start + (lead.end() if lead else 0)
+        self.by(piece, start, end)
+        self.met(piece, start, end)
+        for found in _ENTRUST.finditer(text, start, end):
+            self.names(piece, found.start("np"), found.end("np"), "responsible", "party.entrusted", 0.8)
+        if previous and re.match(r"负责", part) and (found := _AS.search(text, *previous)):
+            self.names(piece, found.start("np"), found.end("np"), "responsible", "party.serving-as", 0.75)
+        if not self.together(piece, begin, end):
+            self.subject(piece, begin, end)
+
+    def names(self, piece: Piece, start: int, end: int, role: str, rule: str, certainty: float) -> bool:
+        found = enumerate_names(self.context.text, start, end)
+        found = [n for n in found if is_body(n.name)]
+        if found:
+            self.put(piece, found, role, rule, certainty, (start, end))
+        return bool(found)
+
+    def by(self, piece: Piece, start: int, end: int) -> None:
+        for found in _BY.finditer(self.context.text, start, end):
+            rest = self.context.text[found.end("np") : end]
+            if (
+                _NOT_BY.match(rest)
+                or re.match(r"[^，]{0,14}(组成|构成)的", rest)
+                or re.search("组成|构成|担任|转为|转变", found["np"])
+            ):
+                continue
+            role = "lead" if found["verb"] == "牵头" or rest.startswith("具体牵头") else "responsible"
+            self.names(piece, found.start("np"), found.end("np"), role, "party.by", 0.85)
+
+    def met(self, piece: Piece, start: int, end: int) -> None:
+        text = self.context.text
+        for found in _MET.finditer(text, start, end):
+            joint = found[0][:2] in ("会同", "联合", "协同")
+            if not joint or re.search(r"(鼓励|支持|引导|推动)[^，]*$", text[start : found.start()]):
+                continue
+            if found[0].startswith("联合") and not text[start : found.start()]:
+                continue
+            self.names(piece, found.start("np"), found.end("np"), "support", "party.together-with", 0.85)
+
+    def together(self, piece: Piece, start: int, end: int) -> bool:
+        """A与B协作."""
+        found = _WITH.match(self.context.text[start:end])
+        if not found or _NO_SUBJECT.match(found["a"]) or not is_body(found["a"]):
+            return False
+        if not [
+            n
+            for n in enumerate_names(self.context.text, start + found.start("b"), start + found.end("b"))
+            if is_body(n.name)
+        ]:
+            return False
+        self.names(
+            piece, start + found.start("a"), start + found.end("a"), "responsible", "party.cooperates", 0.8
+        )
+        self.names(
+            piece, start + found.start("b"), start + found.end("b"), "support", "party.cooperates", 0.8
+        )
+        return True
+
+    def subject(self, piece: Piece, start: int, end: int) -> bool:
+        """The longest list of bodies at the head of a clause that a predicate follows."""
+        text = self.context.text
+        if _NO_SUBJECT.match(text[start:end]) and not re.match(r"(有关|各)", text[start:end]):
+            return False
+        for stop in range(start + 2, min(end, start + 140)):
+            found = PREDICATE.match(text, stop, end)
+            if not found or self._inside(start, stop):
+                continue
+            names = self._bodies(start, stop, found[0])
+            if names:
+                return self._accept(piece, names, start, stop, end, found[0])
+        return False
+
+    def _inside(self, start: int, stop: int) -> bool:
+        part = self.context.text[start:stop]
+        return (
+            part.count("（") > part.count("）")
+            or part.count("“") > part.count("”")
+            or part.count("《") > part.count("》")
+        )
+
+    def _bodies(self, start: int, stop: int, predicate: str) -> list[Name]:
+        text = self.context.text
+        part = text[start:stop]
+        closed = re.search(r"等(有关|相关|行业|主管|职能)*(部门|单位|机构|企业|机关)?$", part)
+        if not closed and not is_body(
+            re.split("[、和及或的]", part)[-1] if "的" not in part[-12:] else part.split("的")[-1]
+        ):
+            return []
+        names = enumerate_names(text, start, stop)
+        if (
+            not names
+            or any(_verbal(n.name) for n in names)
+            or any(
+                _NO_SUBJECT.match(n.name)
+                and not re.match(r"(有关|各|消防)", n.name)
+                and not re.search("(部门|宣传部|组织部)$", n.name)
+                for n in names
+            )
+        ):
+            return []
+        strong = re.match(r"要|应|须|必须|需|将|负责|不得|会同|牵头|按", predicate)
+        if not strong and (
+            (any(weak(n.name) for n in names) and not closed) or any(len(n.name) > 16 for n in names)
+        ):
+            return []
+        return names
+
+    def _accept(
+        self, piece: Piece, names: list[Name], start: int, stop: int, end: int, predicate: str
+    ) -> bool:
+        text = self.context.text
+        rest = text[stop:end]
+        if _PERMIT.match(rest) or re.match(
+            r"将(会)?(得到|获得)|应急(?!响应)|对口|在(运营|建|册|校|职|岗|编|售|用)[^，]{0,4}的|[^，的]{2,14}的[^，的]{0,6}(标准|价格|费用|情况|范围|数据|问题|结果|项目|资金|方式)$|管理(的|制度|人员|办法)|监督管理(的|部门)|检查(站|组)|同意",
+            rest,
+        ):
+            return False
+        if not piece.path and not re.match(r"(要|应|须|必须|将|负责|需)", predicate):
+            return False
+        role, rule = "responsible", "party.subject"
+        if re.match(r"(要|应|应当|负责)?(具体|统一)?牵头", rest):
+            role = "lead"
+        elif re.match(
+            r"(要|应|应当|等)?(积极|主动|按职责|予以|密切|做好|依职责|协同)*(配合|协助|参与|支持配合)", rest
+        ):
+            role = "support"
+        self.put(piece, names, role, rule, 0.82, (start, end))
+        return True
+
+
+_ACTING = re.compile(rf"({_VERBS})")
+_BY_TRADE = re.compile(
+    rf"({_VERBS}|生产|经营|施工|勘察|设计){{1,3}}(单位|部门|企业|公司|机构|主体|局|部|委|办|中心|站|队|组织|厅)"
+)
+
+
+def _verbal(name: str) -> bool:
+    """Does the name begin like a sentence (推行政府…), not like a body (建设单位)?"""
+    return bool(
+        (_ACTING.match(name) and not _BY_TRADE.fullmatch(name) and not name.startswith(("组织部", "报告厅")))
+        or re.search("发挥|更好", name)
+    )
+
+
+def read_subjects(context: Context, used: list[tuple[int, int]]) -> list[dict[str, Any]]:
+    """Parties that act in sentences."""
+    return Subjects(context, used).read()
