@@ -24,7 +24,9 @@ class Walk:
 
     def run(self) -> None:
         ordered = [
-            l for row in self.layout.lines if l in self.body or row.kind in ("date", "signature", "closing")
+            row
+            for row in self.layout.lines
+            if row in self.body or row.kind in ("date", "signature", "closing")
         ]
         start = self.body[0].start if self.body else 0
         ordered = [row for row in ordered if row.start >= start]
