@@ -124,9 +124,16 @@ class CaseDesk(Desk):
         Filter(
             "pressing",
             "缓急",
-            choices=[("late", "已逾期"), ("week", "七天内到期"), ("escalated", "已上报或督办")],
+            choices=[("late", "已逾期"), ("week", "七天内到期")],
         ),
-        Filter("town", "镇街", path="division__code", choices=lambda actor: town_choices()),
+        Filter("escalated", "升级", path="level", match="gte", choices=[(1, "已上报"), (2, "已督办")]),
+        Filter(
+            "town",
+            "镇街",
+            path="division__code",
+            match="startswith",
+            choices=lambda actor: [(code[:9], name) for code, name in town_choices()],
+        ),
         Filter("sector", "行业", choices=lambda actor: sector_choices()),
     ]
     order = "-id"
@@ -141,7 +148,6 @@ class CaseDesk(Desk):
         pressing = When_(
             When(closed_at__isnull=False, then=Value("")),
             When(due_at__lt=Now(), then=Value("late")),
-            When(level__gte=1, then=Value("escalated")),
             When(due_at__lt=soon, then=Value("week")),
             default=Value(""),
             output_field=CharField(),
