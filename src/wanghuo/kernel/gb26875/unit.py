@@ -9,12 +9,12 @@ class Vendor(NamedTuple):
     """What is not as the standard says.
 
     ``layout``: how the objects lie on the wire (``standard``, ``untimed``, ``short``, ``bare``, ``note-N``, ``shared``,
-    ``raw``). ``count``: the count byte as sent; None when there is none. ``reason``: Chinese. ``rest``: the bytes that
+    ``raw``). ``stated``: the count byte as sent; None when there is none. ``reason``: Chinese. ``rest``: the bytes that
     could not be read, in full.
     """
 
     layout: str
-    count: int | None
+    stated: int | None
     reason: str
     rest: bytes
 

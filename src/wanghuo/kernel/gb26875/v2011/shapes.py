@@ -11,6 +11,7 @@ from ..unit import BadUnit, Unit, Vendor
 from . import codes
 from . import objects as o
 from .layouts import FIXED, RAW
+from .words import is_fire, is_test, point_of, zone_of
 
 Given = dict[str, Any]
 
@@ -56,8 +57,8 @@ def _word(key: str, bits: codes.Bits) -> Face:
         out[key] = value
         out["flags"] = list(codes.flags(value, bits))
         if key == "status":
-            out["fire"] = bool(value & o.FIRE)
-            out["test"] = not value & o.NORMAL
+            out["fire"] = is_fire(value)
+            out["test"] = is_test(value)
 
     def take(given: Given, _: Clock) -> Any:
         if key not in given and isinstance(said := given.get("flags"), list):
@@ -72,8 +73,8 @@ def _word(key: str, bits: codes.Bits) -> Face:
 
 def _show_place(out: Given, value: Any, _: Clock) -> None:
     out["component_address"] = value
-    out["zone"] = value & 0xFFFF
-    out["point"] = value >> 16
+    out["zone"] = zone_of(value)
+    out["point"] = point_of(value)
 
 
 def _take_place(given: Given, _: Clock) -> Any:
@@ -203,7 +204,7 @@ def show_unit(unit: Unit, clock: Clock) -> Given:
         "vendor": vendor
         and {
             "layout": vendor.layout,
-            "count": vendor.count,
+            "count": vendor.stated,
             "reason": vendor.reason,
             "raw": vendor.rest.hex(),
         },
@@ -236,8 +237,10 @@ def _complete(objects: tuple[Any, ...]) -> None:
                 raise BadUnit(f"信息对象缺少 {_KEYS.get(name, name)}")
 
 
-_SHORTER = (o.SystemStatus, o.ComponentStatus, o.AnalogValue, o.FacilityOperation, o.DeviceStatus)
-_SHORTER = (*_SHORTER, o.DeviceOperation)
+_SHORTER = (
+    *(o.SystemStatus, o.ComponentStatus, o.AnalogValue),
+    *(o.FacilityOperation, o.DeviceStatus, o.DeviceOperation),
+)
 _KEYS = {"label": "time（或 since）", "note_raw": "note"}
 
 

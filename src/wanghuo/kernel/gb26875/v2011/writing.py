@@ -22,13 +22,13 @@ def write_unit(unit: Unit) -> bytes:
         if not 0 < len(objects) <= MOST[kind]:
             raise BadUnit(f"{UNITS[kind]}的信息对象数目应为 1—{MOST[kind]}，现为 {len(objects)}")
         return bytes((kind, len(objects))) + _body(kind, STANDARD, objects)
-    if vendor.count is None:
+    if vendor.stated is None:
         if objects or vendor.rest:
             raise BadUnit("没有信息对象数目的单元只有类型标志一字节")
         return bytes((kind,))
-    if not 0 <= vendor.count <= 255:
-        raise BadUnit(f"信息对象数目 {vendor.count} 不在 0—255 之间")
-    return bytes((kind, vendor.count)) + _body(kind, vendor.layout, objects) + vendor.rest
+    if not 0 <= vendor.stated <= 255:
+        raise BadUnit(f"信息对象数目 {vendor.stated} 不在 0—255 之间")
+    return bytes((kind, vendor.stated)) + _body(kind, vendor.layout, objects) + vendor.rest
 
 
 def _body(kind: int, name: str, objects: tuple[Any, ...]) -> bytes:
