@@ -65,6 +65,8 @@ def _from_every(context: Context, piece: Piece, begin: int, end: int) -> Iterato
             after,
         ):
             continue
+        if re.search(r"每[亩人户吨名间套]$", text[begin : found.start()]):
+            continue
         if group == "unspecified" and found[0] in ("每日", "每天") and re.match(r"(人均|[产耗])", after):
             continue
         counts = _counts(text, found.end(), end) if every != "unspecified" else []

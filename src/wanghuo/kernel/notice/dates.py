@@ -21,6 +21,7 @@ _PATTERN = re.compile(
     rf"(?P<tail>之?前|以前|底前|前后|起|以来|开始|以后|后|为止|止)?"
 )
 _SPAN = re.compile(r"(?P<a>20\d\d)年?(?:—|-|~|至|到){1,2}(?P<b>20\d\d)年(?!度|\d|[底末]|\d*月)")
+_SERIES = re.compile(r"(?:20\d\d年?(?:、|和|，)){1,5}20\d\d年(?=分别|各)")
 _SEASON = {
     "一": (3, 31),
     "二": (6, 30),
@@ -148,6 +149,10 @@ def _sentence(context: Context, piece: Piece, begin: int, end: int) -> Iterator[
     spans = [m.span() for m in _SPAN.finditer(text, begin, end)]
     yield from _spans(context, piece, begin, end)
     year = context.year
+    for found in _SERIES.finditer(text, begin, end):
+        spans.append(found.span())
+        for named in re.findall(r"20\d\d", found[0]):
+            yield context.fact(piece, found.start(), end, "deadline.series-of-years", 0.9, text=found[0], date=f"{named}-12-31")
     for found in _PATTERN.finditer(text, begin, end):
         if any(a < found.end() and found.start() < b for a, b in spans) or _quoted(
             text, begin, found.start()

@@ -66,6 +66,8 @@ def is_criterion(text: str, begin: int, found: re.Match[str], end: int) -> bool:
         and not re.search(rf"({_MAKE}|给予|奖励|补助|罚款|处以?)[^，、]{{0,6}}$", before)
     ):
         return True
+    if found["pct"] or found["unit"] == "%":
+        return False
     made = re.search(
         rf"({_MAKE}|保留|预留|选择|安排|提供|给予|留出|占|拿出|按照?|不少于|提取)[^，、的]{{0,4}}$", before
     )
@@ -167,6 +169,8 @@ def _words(text: str, number: str, unit: str, before: str, after: str, found: re
 
 def _article(unit: str, before: str, after: str, found: re.Match[str], made: bool) -> bool:
     """Is this 一 but an article (组成一个协作区域, 打造一支…队伍)?"""
+    if unit in ("次", "场", "轮", "期", "遍") and _in_cadence(before):
+        return True
     if re.search("(组成|形成|构成|汇成|连成|拧成)$", before):
         return True
     if re.match(r"[^，。]{0,3}一[^，。]", after) and unit in (
@@ -335,6 +339,14 @@ def _judge(
     )
 
 
+def _background(context: Context, begin: int, end: int) -> bool:
+    """A sentence that tells of the past: 近年来…, 2023年…同比下降12%."""
+    text = context.text[begin:end]
+    year = re.match(r"(截至)?(20\d\d)年", text)
+    past = bool(year and context.signed and year[2] < context.signed[:4])
+    return "近年来" in text[:12] or "同比" in text or (past and re.search("前|完成率|达到", text) is None)
+
+
 def read_measures(context: Context) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Measures ``{path, action, object, value, unit, comparator, quote}`` and criteria ``{path, text}``."""
     measures: list[dict[str, Any]] = []
@@ -343,7 +355,7 @@ def read_measures(context: Context) -> tuple[list[dict[str, Any]], list[dict[str
         if piece.owner:
             continue
         for begin, end in sentences(context.text, piece):
-            if re.search(r"近年来|（以下简称", context.text[begin : begin + 12]):
+            if _background(context, begin, end):
                 continue
             for kind, fact in _sentence(context, piece, begin, end):
                 (measures if kind == "measure" else criteria).append(fact)

@@ -8,7 +8,7 @@ from .fact import split
 
 # What a body's name ends in. Ordinary words that end alike stand in _NOT.
 _TAIL = (
-    r"人民政府|政府|办事处|管委会|委员会|居委会|村委会|党委|党工委|工委|党组|党支部|党组织|人大|政协|法院|检察院|部门|单位|机关|机构|组织|企业|公司|集团|工厂|药店|酒店|宾馆|饭店|超市|商场|市场主体|"
+    r"人民政府|政府|食堂|综合体|校|联防队|办事处|管委会|委员会|居委会|村委会|党委|党工委|工委|党组|党支部|党组织|人大|政协|法院|检察院|部门|单位|机关|机构|组织|企业|公司|集团|工厂|药店|酒店|宾馆|饭店|超市|商场|市场主体|"
     r"经营者|经营主体|主体|学校|院校|高校|大学|学院|中小学校?|幼儿园|小学|中学|医院|卫生院|诊所|敬老院|养老院|福利院|研究院|科学院|设计院|局|委|办|部|厅|署|司|社|会|处|科|所|站|队伍|支队|大队|中队|总队|专职队|队|"
     r"中心|街道|镇|乡|镇街|街镇|乡镇|镇乡|街|村|村居|村组|社区|小区|园区|开发区|高新区|经开区|新区|功能区|片区|区县|县区|市县|县市|市州|州市|地市|省市|城市|地区|各地|区|县|市|州|省|银行|"
     r"工会|团委|共青团|妇联|残联|科协|工商联|文联|红十字会|协会|商会|学会|合作社|联社|总社|电视台|台|报社|传媒|媒体|商户|物业|运营商|制造商|供应商|服务商|专班|领导小组|工作组|办公室|指挥部|安委会|安委办|消委会|"
@@ -30,7 +30,10 @@ _BARE = re.compile(
 _PERSON = re.compile(
     r"(长|员|人|同志|领导|书记|主任|干部|师|者|民警|群众|居民|学生|教师|家长|老人|代表|专家|负责人|责任人|成员|骨干|志愿者|业主|用户)(（[^（）]*）)?$"
 )
-_HEADS = re.compile(r"^(全?[省市区县州]|各级|各|本)(?!场|政|容|委|局|长|级|情)")
+SHORT = re.compile(
+    r"(公安|应急|消防|财政|教育|民政|卫健|住建|交通|商务|司法|发改|环保|气象|水利|农业|市场监管)$|^[省市县区州乡镇村]$"
+)
+_HEADS = re.compile(r"^(当地|属地|同级|全?[省市区县州]|各级|各|本)(?!场|政|容|委|局|长|级|情)")
 _LEVEL = re.compile(
     r"^(各)?(省|市|县|区|州|乡|镇|村|街道|乡镇|镇街|县（[^）]+）|市（[^）]+）|区（[^）]+）|镇（[^）]+）|乡（[^）]+）|乡镇（[^）]+）|村（[^）]+）)$"
 )
@@ -136,7 +139,7 @@ def _groups(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Part "A、B等部门和C等单位": each group with the general word that closes it."""
     begin = start
     for found in re.finditer(
-        r"等(\d+|[一二三四五六七八九十]+)?个?(有关|相关|行业主管|行业|主管|职能|成员|责任)?(部门|单位|机构|企业|机关|组织|院校|媒体|场所|队伍)?(?=$|和|及|以及|与|、|，|;)",
+        r"等(\d+|[一二三四五六七八九十]+)?个?([\u4e00-\u9fa5]{0,5}?)(部门|单位|机构|企业|机关|组织|院校|媒体|场所|队伍|主体|平台|学校|医院|公司)?(?=$|和|及|以及|与|、|，|;)",
         text[start:end],
     ):
         stop = start + found.start()
@@ -162,10 +165,7 @@ def _group(text: str, start: int, end: int, tail: str, stops: str, trusted: bool
     tailed = [
         bool(TAIL.search(w))
         and not _NOT.search(w)
-        and not re.fullmatch(
-            r"公安|应急|消防|财政|教育|民政|卫健|住建|交通|商务|司法|发改|环保|气象|水利|农业|市场监管|[省市县区州乡镇村]",
-            _unheaded(w),
-        )
+        and not SHORT.search(w)
         for w in stripped
     ]
     names = _restored(stripped, tailed, tail)
@@ -183,7 +183,8 @@ def _restored(words: list[str], tailed: list[bool], general: str) -> list[str]:
     tail = general if general not in ("", "-") else ""
     if not tail and len(words) > 1:
         closing = re.search(r"(部门|单位|机构|企业|机关)$", last)
-        tail = closing[1] if closing and not all(tailed[:-1]) and len(last) - len(closing[1]) <= 8 else ""
+        plain = re.search(r"(有关|相关|各|职能|主管|行业|直|属)(部门|单位|机构|企业|机关)$", last)
+        tail = closing[1] if closing and not plain and not all(tailed[:-1]) and len(last) - len(closing[1]) <= 8 else ""
     head = _HEADS.match(words[0])
     common = (
         head[0]

@@ -4,15 +4,15 @@ import re
 from typing import Any
 
 from .fact import Context, Piece, sentences, split
-from .names import Name, enumerate_names, is_body, weak
+from .names import SHORT, Name, enumerate_names, is_body, weak
 from .owners import Owners
 
-_MODAL = r"要|应当|应|须|必须|需要|需|负责|将|得|不得|严禁|按照?|依照|依据|依法|依托|根据|结合|在|对|把|于|以|从|会同|牵头|具体|配合|协助|参与"
-_ADVERB = r"分类|分别|分头|共同|联合|定期|不定期|及时|严格|认真|切实|积极|主动|持续|全面|深入|进一步|统一|统筹|充分|广泛|大力|加快|加大|逐步|逐级|率先|普遍|同步|也|均|都|每年|每半年|每季度?|每月|每周|每日|至少|年内|年底前|全程|通过|利用|运用|围绕|聚焦|坚持|迅速|立即|扎实|密切|各司其职|随时|专门|分级|按时|按期|如实|指定|适时|首先|优先|强制|一律|自行|独立|主要|重点|分工|轮流"
+_MODAL = r"要(?!素|求|点|件)|应当|应(?!急|对|用|变)|须|必须|需要|需(?!求)|负责(?!人|同志)|将(?!军|来)|得(?!到|分)|不得|严禁|按照?|依照|依据|依法|依托|根据|结合|在|对|把|于|以|从|会同|牵头|具体|配合|协助|参与|予以|给予|责令"
+_ADVERB = r"分类|分别|分头|共同|联合|定期|不定期|及时|严格|认真|切实|积极|主动|持续|全面|深入|进一步|统一|统筹|充分|广泛|大力|加快|加大|逐步|逐级|率先|普遍|同步|也|均|都|每年|每半年|每季度?|每月|每周|每日|至少|年内|年底前|全程|通过|利用|运用|围绕|聚焦|坚持|迅速|立即|扎实|密切|各司其职|随时|专门|分级|按时|按期|如实|指定|适时|首先|优先|强制|一律|自行|独立|分工|轮流"
 _VERBS = (
     "加强|建立|落实|开展|组织|制定|制订|完善|建强|建成|建设|推进|推动|推广|强化|健全|指导|督促|做好|抓好|履行|承担|明确|编制|出台|印发|实施|完成|确保|设立|设置|配备|配齐|配足|配强|安排|召开|举办|公布|公开|发布|报送|上报|汇总|梳理|"
     "排查|检查|抽查|巡查|监督|监管|管理|审核|审批|审查|受理|办理|研究|协调|支持|培育|打造|选择|选派|选取|聘请|提升|提高|提供|提出|解决|遵守|执行|贯彻|宣传|普及|培训|引导|动员|采取|采用|新建|改造|新增|购置|招录|安装|整治|整改|整合|纳入|列入|"
-    "收集|建档|核查|评估|通报|调度|考核|跟踪|保障|优化|规范|划定|拆除|清理|处置|查处|打击|曝光|拨付|发放|设计|运营|维护|接收|达到|实现|形成|压实|细化|发挥|争取|筹措|统计|填报|反馈|接受|参照|督导|验收|复核|签订|储备|开设|开通|开放|创建|构建|搭建|对接|"
+    "收集|建档|核查|评估|通报|约谈|调度|考核|跟踪|保障|优化|规范|划定|拆除|清理|处置|查处|打击|曝光|拨付|发放|设计|运营|维护|接收|达到|实现|形成|压实|细化|发挥|争取|筹措|统计|填报|反馈|接受|参照|督导|验收|复核|签订|储备|开设|开通|开放|创建|构建|搭建|对接|"
     "落细|更新|登记|备案|告知|公示|张贴|悬挂|播放|刊播|组建|成立|制作|印制|增加|减少|压减|淘汰|关停|巩固|启动|部署|谋划|挖掘|探索|试行|试点|推行|实行|执行|严查|严控|严管|严防|牵头|包保|包抓|联系|走访|入户|上门|逐户|逐项|逐一|值守|值班|预警|监测|报告|建议|认定|遴选|推荐|申报|申请|承办|主办|协同|使用|停止|暂停|禁止|关闭|疏散|救助|赔偿|投保|购买|缴纳|发起|倡议|全力|同"
 )
 PREDICATE = re.compile(rf"(还|又|则|再)?({_MODAL}|{_ADVERB}|{_VERBS}|\d{{4}}年|\d{{1,2}}月|每)")
@@ -29,7 +29,7 @@ _WITH = re.compile(
     r"^(?:加强|深化|密切|强化|健全|建立|完善)?(?P<a>[^，]{2,30}?)(?:与|同|和)(?P<b>[^，]{2,80}?)(?:之间)?(?:的)?(?:信息共享、)?(?:密切|加强|开展|建立)?(?:协作|联动|协同配合|协调联动|协同联动|联勤联动)"
 )
 _BY = re.compile(
-    r"(?<![自缘理事经])由(?P<np>[^，。；：由]{2,60}?)(?P<verb>牵头|负责|会同|组织实施|组织|办理|承担|统一|统筹|按照?|依法|依照|根据|制定|审核|审批|实施|开展|具体|参照|另行|联合|共同|予以|提供|建设|运营|管理|集中|研究|进行|安排|定期|每|分别|处理|解决|汇总|公布|落实|出具|确定|核定|给予|对|督促|协调|填报|报|在|于|将|评定|认定|验收|监督|受理|指定|指导|委托|发放)"
+    r"(?<![自缘理事经])由(?P<np>[^，。；：由]{2,60}?)(?P<verb>牵头|负责|会同|组织实施|组织|办理|承担|统一|统筹|按照?|依法|依照|根据|制定|审核|审批|实施|开展|具体|参照|另行|联合|共同|予以|提供|建设|运营|管理|集中|研究|进行|安排|定期|每|分别|处理|解决|责令|约谈|给予|通报|汇总|公布|落实|出具|确定|核定|给予|对|督促|协调|填报|报|在|于|将|评定|认定|验收|监督|受理|指定|指导|委托|发放)"
 )
 _NOT_BY = re.compile(r"(组成|构成|担任|兼任|任|为主|转|引起|造成|引发|主导|承接的)")
 _MET = re.compile(
@@ -81,7 +81,7 @@ class Subjects(Owners):
         begin = start + (lead.end() if lead else 0)
         self.by(piece, start, end)
         self.met(piece, start, end)
-        for found in _ENTRUST.finditer(text, start, end):
+        for found in _ENTRUST.finditer(text, start, end) if not _FREE.match(part) else ():
             self.names(piece, found.start("np"), found.end("np"), "responsible", "party.entrusted", 0.8)
         if previous and re.match(r"负责", part) and (found := _AS.search(text, *previous)):
             self.names(piece, found.start("np"), found.end("np"), "responsible", "party.serving-as", 0.75)
@@ -146,6 +146,8 @@ class Subjects(Owners):
             if not found or self._inside(start, stop):
                 continue
             names = self._bodies(start, stop, found[0])
+            if not names and _STRICT.match(found[0]):
+                return False
             if names:
                 return self._accept(piece, names, start, stop, end, found[0])
         return False
@@ -161,7 +163,7 @@ class Subjects(Owners):
     def _bodies(self, start: int, stop: int, predicate: str) -> list[Name]:
         text = self.context.text
         part = text[start:stop]
-        closed = re.search(r"等(有关|相关|行业|主管|职能)*(部门|单位|机构|企业|机关)?$", part)
+        closed = re.search(r"等[\u4e00-\u9fa5]{0,5}?(部门|单位|机构|企业|机关|组织|院校|媒体|队伍|主体|平台|学校|医院|公司)?$", part)
         if not closed and not is_body(
             re.split("[、和及或的]", part)[-1] if "的" not in part[-12:] else part.split("的")[-1]
         ):
@@ -178,6 +180,8 @@ class Subjects(Owners):
             )
         ):
             return []
+        if not closed and SHORT.search(names[-1].name):
+            return []
         strong = re.match(r"要|应|须|必须|需|将|负责|不得|会同|牵头|按", predicate)
         if not strong and (
             (any(weak(n.name) for n in names) and not closed) or any(len(n.name) > 16 for n in names)
@@ -191,7 +195,7 @@ class Subjects(Owners):
         text = self.context.text
         rest = text[stop:end]
         if _PERMIT.match(rest) or re.match(
-            r"将(会)?(得到|获得)|应急(?!响应)|对口|在(运营|建|册|校|职|岗|编|售|用)[^，]{0,4}的|[^，的]{2,14}的[^，的]{0,6}(标准|价格|费用|情况|范围|数据|问题|结果|项目|资金|方式)$|管理(的|制度|人员|办法)|监督管理(的|部门)|检查(站|组)|同意",
+            r"将(会)?(得到|获得)|应急(?!响应)|对口|在(运营|建|册|校|职|岗|编|售|用)[^，]{0,4}的|[^，的]{2,14}的[^，的]{0,6}(标准|价格|费用|情况|范围|数据|问题|结果|项目|资金|方式)$|(主要|有关|分管|相关)?(负责人|负责同志|领导)|管理(的|制度|人员|办法)|监督管理(的|部门)|检查(站|组)|同意",
             rest,
         ):
             return False
@@ -208,6 +212,8 @@ class Subjects(Owners):
         return True
 
 
+_FREE = re.compile("鼓励|支持|引导|可|允许|提倡")
+_STRICT = re.compile("要|应|须|必须|负责|将")
 _ACTING = re.compile(rf"({_VERBS})")
 _BY_TRADE = re.compile(
     rf"({_VERBS}|生产|经营|施工|勘察|设计){{1,3}}(单位|部门|企业|公司|机构|主体|局|部|委|办|中心|站|队|组织|厅)"
@@ -218,7 +224,7 @@ def _verbal(name: str) -> bool:
     """Does the name begin like a sentence (推行政府…), not like a body (建设单位)?"""
     return bool(
         (_ACTING.match(name) and not _BY_TRADE.fullmatch(name) and not name.startswith(("组织部", "报告厅")))
-        or re.search("发挥|更好", name)
+        or re.search("发挥|更好|每|至少|应当|必须|同志|负责人|要(?!素)|率|累计", name)
     )
 
 
