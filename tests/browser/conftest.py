@@ -39,7 +39,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line("browser: not run（没有找到 Chromium：请安装后重跑）")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # Playwright's loop must not outlive its file: procrastinate refuses to work beside one
 def chromium() -> Iterator:
     path = browser_path()
     if path is None:

@@ -129,12 +129,13 @@ def test_killed_web_worker_is_replaced(house: Installation) -> None:
 
 
 def test_frozen_children_of_a_killed_supervisor_do_not_block_the_next_start(house: Installation) -> None:
-    """A stopped process cannot obey its death signal: the next start must find it and end it."""
-    for process in house.survivors():
-        process.suspend()
+    """A stopped PostgreSQL cannot obey its death signal: the next start must find it, wake it and end it."""
     frozen = house.survivors()
+    for process in frozen:
+        process.suspend()
+    postgres = psutil.Process(house.pid("postgres"))
     house.kill()
-    assert house.listeners()
+    assert postgres.is_running()
     house.up()
     assert not [p for p in frozen if p.is_running() and p.status() != "zombie"]
     house.no_stranger_on_the_port()

@@ -188,13 +188,8 @@ class Engine:
         left = processes.in_directory(self.data)
         if left:
             progress("上次未正常退出，正在收拾遗留的数据库进程")
+            heads = [process for process in left if self._is_postmaster(process.pid)]
             processes.wake(left)
-            family = {process.pid for process in left}
-            heads = [
-                process
-                for process in left
-                if process.ppid() not in family and self._is_postmaster(process.pid)
-            ]
             if heads:
                 processes.end(heads, processes.STOP_POSTGRES, progress, "遗留的数据库")
             processes.end(left, processes.STOP_ORPHAN_BACKENDS, progress, "遗留的数据库进程")
