@@ -75,8 +75,8 @@ def processes(state: State) -> list[tuple[str, str, str]]:
             family = [process, *children]
             memory = sum(one.memory_info().rss for one in family if one.is_running())
             ran = _span(time.time() - process.create_time())
-            failures = f"  重启 {service['failures']} 次" if service["failures"] else ""
-            said = f"{pid}  {ran}  {memory // 2**20} MB{failures}"
+            failures = f" · 重启 {service['failures']} 次" if service["failures"] else ""
+            said = f"{ran} · {memory // 2**20} MB · 进程号 {pid}{failures}"
             rows.append((f"{service['label']} {name}", said, "warn" if failures else "ok"))
         except (psutil.Error, ValueError):
             rows.append((f"{service['label']} {name}", "未在运行，等待重启", "bad"))

@@ -70,9 +70,14 @@
     if (form.method !== "post" || event.defaultPrevented) return;
     if (form.dataset.sent) return void event.preventDefault();
     form.dataset.sent = "1";
+    // data-while-sent: what a form shows while the server is at work on it.
+    all("[data-while-sent]", form).forEach((part) => (part.hidden = false));
     setTimeout(() => delete form.dataset.sent, 5000);
   });
-  window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+  window.addEventListener("pageshow", () => {
+    all("form[data-sent]").forEach((form) => delete form.dataset.sent);
+    all("[data-while-sent]").forEach((part) => (part.hidden = true));
+  });
 
   // The CSRF token goes with every htmx request that writes.
   document.addEventListener("htmx:config:request", (event) => {
