@@ -74,11 +74,13 @@ def test_what_is_no_time(text):
 )
 def test_texts(raw, text, problem):
     assert notes.read(raw) == (text, problem)
+    assert notes.text(raw) == text
 
 
 @given(st.binary(max_size=31))
 def test_any_text_field_is_read(raw):
     note = notes.read(raw)
+    assert notes.text(raw) == note.text
     assert note.text is not None or note.problem
     if note.text is not None:
         notes.write(note.text)

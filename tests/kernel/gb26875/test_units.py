@@ -63,7 +63,7 @@ def test_a_fire_marked_test_is_a_fire():
     ):
         message = decode(frame(text))
         assert message.fire and message.unit.objects[0].fire and message.unit.objects[0].test
-        assert codes.flags(message.unit.objects[0].status, codes.COMPONENT_STATUS)[:2] == ("test", "fire")
+        assert codes.COMPONENT_STATUS.flags(message.unit.objects[0].status)[:2] == ("test", "fire")
     assert not decode(frame(f"01 01 01 05 05 00 {CLOCK}")).fire
 
 
@@ -170,11 +170,11 @@ def test_any_bytes_are_a_unit(data):
 @given(st.integers(0, 65535))
 def test_flags_and_words_pair(word):
     for bits in (codes.SYSTEM_STATUS, codes.COMPONENT_STATUS):
-        said = codes.flags(word, bits)
-        assert codes.word_of(said, bits) == word
-        assert all(codes.flag_name(key, bits) for key in said)
+        said = bits.flags(word)
+        assert bits.word(said) == word
+        assert all(bits.name(key) for key in said)
     for bits in (codes.DEVICE_STATUS, codes.FACILITY_OPERATION, codes.DEVICE_OPERATION):
-        assert codes.word_of(codes.flags(word & 255, bits), bits) == word & 255
+        assert bits.word(bits.flags(word & 255)) == word & 255
 
 
 def test_code_tables():

@@ -22,6 +22,7 @@ class Clock:
     def __init__(self, name: str, values: list[int | None]) -> None:
         self.name = name
         self._read = bytes(255 if v is None else v for v in values)
+        self._plain = self._read == bytes(range(256))
         self._write = {v: byte for byte, v in enumerate(values) if v is not None}
 
     def __repr__(self) -> str:
@@ -29,14 +30,12 @@ class Clock:
 
     def read(self, label: bytes) -> datetime | None:
         """The device's local time, without a zone; None for six zeros and for what is no date."""
-        if label == ZERO:
-            return None
-        second, minute, hour, day, month, year = label.translate(self._read)
+        second, minute, hour, day, month, year = label if self._plain else label.translate(self._read)
         if year > 99:
             return None
         try:
             return datetime(2000 + year, month, day, hour, minute, second)  # noqa: DTZ001 - the label has no zone
-        except ValueError:
+        except ValueError:  # six zeros, too: there is no month 0
             return None
 
     def write(self, time: datetime | None) -> bytes:
@@ -79,4 +78,5 @@ class Clock:
 
 BINARY = Clock("binary", [*range(255), None])
 BCD = Clock("bcd", [(b >> 4) * 10 + (b & 15) if b >> 4 < 10 and b & 15 < 10 else None for b in range(256)])
+read_binary = BINARY.read
 CLOCKS = {clock.name: clock for clock in (BINARY, BCD)}

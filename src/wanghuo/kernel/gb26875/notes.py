@@ -6,6 +6,7 @@ to that character. What is not GB 18030 at all is not text: the caller keeps the
 
 from __future__ import annotations
 
+from codecs import getdecoder
 from typing import NamedTuple
 
 NOT_GB18030 = "不是有效的 GB 18030 文本"
@@ -19,6 +20,20 @@ class Note(NamedTuple):
     problem: str | None
 
 
+_decode = getdecoder("gb18030")
+
+
+def text(raw: bytes) -> str | None:
+    """The text alone, quickly where there is nothing odd about it."""
+    body = raw.rstrip(b"\0 ")
+    if 0 not in body and not body.endswith(b"\xa0"):
+        try:
+            return _decode(body)[0]
+        except UnicodeDecodeError:
+            pass
+    return read(raw).text
+
+
 def read(raw: bytes) -> Note:
     """The text in a field, without padding."""
     body = raw.partition(b"\0")[0].rstrip(b" ")
@@ -30,8 +45,7 @@ def read(raw: bytes) -> Note:
         return Note(body.decode("gb18030"), None)
     except UnicodeDecodeError as error:
         if error.start and error.start >= len(body) - 3:
-            text = body[: error.start].decode("gb18030")
-            return Note(text, CUT)
+            return Note(body[: error.start].decode("gb18030"), CUT)
         return Note(None, NOT_GB18030)
 
 
@@ -43,6 +57,6 @@ def _decodes(raw: bytes) -> bool:
     return True
 
 
-def write(text: str) -> bytes:
+def write(words: str) -> bytes:
     """GB 18030 without padding. Raises UnicodeEncodeError for lone surrogates."""
-    return text.encode("gb18030")
+    return words.encode("gb18030")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
+
+from .bits import Bits
 
 RESERVED, USER_DEFINED = "预留", "用户自定义"
 
@@ -161,9 +162,6 @@ ANALOGS = {
 }
 """Table 6. 0 is unused, 128–255 are free to the user (seen: 128 signal strength, 136 battery in mV)."""
 
-Bits = tuple[tuple[str, str], ...]
-"""(key, Chinese name) for each bit, from bit 0 on. Key ``normal``: the bit is set in normal running and clear under test."""
-
 _COMMON = (
     ("normal", "正常运行状态"),
     ("fire", "火警"),
@@ -176,11 +174,11 @@ _COMMON = (
 )
 
 
-def _reserved(first: int, last: int) -> Bits:
+def _reserved(first: int, last: int) -> tuple[tuple[str, str], ...]:
     return tuple((f"reserved_{n}", RESERVED) for n in range(first, last + 1))
 
 
-SYSTEM_STATUS: Bits = (
+SYSTEM_STATUS = Bits(
     *_COMMON,
     ("main_power_fault", "主电故障"),
     ("standby_power_fault", "备电故障"),
@@ -190,8 +188,8 @@ SYSTEM_STATUS: Bits = (
     ("reset", "复位"),
     *_reserved(14, 15),
 )
-COMPONENT_STATUS: Bits = (*_COMMON, ("power_fault", "电源故障"), *_reserved(9, 15))
-DEVICE_STATUS: Bits = (
+COMPONENT_STATUS = Bits(*_COMMON, ("power_fault", "电源故障"), *_reserved(9, 15))
+DEVICE_STATUS = Bits(
     ("normal", "正常监视状态"),
     ("fire", "火警"),
     ("fault", "故障"),
@@ -201,7 +199,7 @@ DEVICE_STATUS: Bits = (
     ("line_fault", "监测连接线路故障"),
     *_reserved(7, 7),
 )
-FACILITY_OPERATION: Bits = (
+FACILITY_OPERATION = Bits(
     ("reset", "复位"),
     ("silence", "消音"),
     ("manual_alarm", "手动报警"),
@@ -211,33 +209,9 @@ FACILITY_OPERATION: Bits = (
     ("test", "测试"),
     *_reserved(7, 7),
 )
-DEVICE_OPERATION: Bits = (*FACILITY_OPERATION[:5], ("duty_answer", "查岗应答"), *FACILITY_OPERATION[6:])
-TEST, TEST_NAME = "test", "测试状态"
-
-
-@lru_cache(maxsize=4096)
-def flags(word: int, bits: Bits) -> tuple[str, ...]:
-    """Keys of what a status or operation word says, ``test`` first when bit 0 of a status is clear; never ``normal``."""
-    said = tuple(key for n, (key, _) in enumerate(bits) if word >> n & 1 and key != "normal")
-    return (TEST, *said) if bits[0][0] == "normal" and not word & 1 else said
-
-
-def word_of(keys: list[str] | tuple[str, ...], bits: Bits) -> int:
-    """The reverse of ``flags``. Raises KeyError with the unknown key."""
-    places = {key: 1 << n for n, (key, _) in enumerate(bits) if key != "normal"}
-    status = bits[0][0] == "normal"
-    word = 1 if status and TEST not in keys else 0
-    for key in keys:
-        if not (status and key == TEST):
-            word |= places[key]
-    return word
-
-
-def flag_name(key: str, bits: Bits) -> str:
-    """The Chinese name of a key of ``flags``."""
-    if key == TEST and bits[0][0] == "normal":
-        return TEST_NAME
-    return dict(bits)[key]
+DEVICE_OPERATION = Bits(
+    *FACILITY_OPERATION.rows[:5], ("duty_answer", "查岗应答"), *FACILITY_OPERATION.rows[6:]
+)
 
 
 def name_of(code: int, table: dict[int, str]) -> str:

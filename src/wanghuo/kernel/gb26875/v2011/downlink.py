@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from ..clock import BINARY
+from ..clock import read_binary
 from .words import point_of, zone_of
 
 
@@ -46,7 +46,7 @@ class FacilityRecordsQuery(NamedTuple):
 
     @property
     def time(self) -> datetime | None:
-        return BINARY.read(self.label)
+        return read_binary(self.label)
 
 
 class DeviceRecordsQuery(NamedTuple):
@@ -57,7 +57,7 @@ class DeviceRecordsQuery(NamedTuple):
 
     @property
     def time(self) -> datetime | None:
-        return BINARY.read(self.label)
+        return read_binary(self.label)
 
 
 class DeviceQuery(NamedTuple):

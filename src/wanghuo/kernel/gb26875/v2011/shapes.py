@@ -10,6 +10,7 @@ from ..clock import BadLabel, Clock
 from ..unit import BadUnit, Unit, Vendor
 from . import codes
 from . import objects as o
+from .bits import Bits
 from .layouts import FIXED, RAW
 from .words import is_fire, is_test, point_of, zone_of
 
@@ -50,12 +51,12 @@ def _named(key: str, table: dict[int, str]) -> Face:
     return Face(show, lambda given, _: number(given, key, 0, 255))
 
 
-def _word(key: str, bits: codes.Bits) -> Face:
+def _word(key: str, bits: Bits) -> Face:
     """A status or operation: the word, what it says, and for a status the two questions that matter."""
 
     def show(out: Given, value: Any, _: Clock) -> None:
         out[key] = value
-        out["flags"] = list(codes.flags(value, bits))
+        out["flags"] = list(bits.flags(value))
         if key == "status":
             out["fire"] = is_fire(value)
             out["test"] = is_test(value)
@@ -63,7 +64,7 @@ def _word(key: str, bits: codes.Bits) -> Face:
     def take(given: Given, _: Clock) -> Any:
         if key not in given and isinstance(said := given.get("flags"), list):
             try:
-                return codes.word_of(said, bits)
+                return bits.word(said)
             except (KeyError, TypeError) as error:
                 raise BadUnit(f"flags 中有不认识的状态：{error}") from error
         return number(given, key, 0, (1 << len(bits)) - 1)

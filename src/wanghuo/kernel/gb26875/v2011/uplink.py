@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from .. import notes
-from ..clock import BINARY
+from ..clock import read_binary
 from .codes import ANALOGS
-from .words import is_fire, is_test, point_of, zone_of
+from .words import FIRE, NORMAL, point_of, zone_of
 
 
 class SystemStatus(NamedTuple):
@@ -26,15 +26,15 @@ class SystemStatus(NamedTuple):
 
     @property
     def time(self) -> datetime | None:
-        return None if self.label is None else BINARY.read(self.label)
+        return None if self.label is None else read_binary(self.label)
 
     @property
     def fire(self) -> bool:
-        return is_fire(self.status)
+        return self.status & FIRE != 0
 
     @property
     def test(self) -> bool:
-        return is_test(self.status)
+        return self.status & NORMAL == 0
 
 
 class ComponentStatus(NamedTuple):
@@ -50,19 +50,19 @@ class ComponentStatus(NamedTuple):
 
     @property
     def time(self) -> datetime | None:
-        return None if self.label is None else BINARY.read(self.label)
+        return None if self.label is None else read_binary(self.label)
 
     @property
     def note(self) -> str | None:
-        return None if self.note_raw is None else notes.read(self.note_raw).text
+        return None if self.note_raw is None else notes.text(self.note_raw)
 
     @property
     def fire(self) -> bool:
-        return is_fire(self.status)
+        return self.status & FIRE != 0
 
     @property
     def test(self) -> bool:
-        return is_test(self.status)
+        return self.status & NORMAL == 0
 
     @property
     def zone(self) -> int:
@@ -86,7 +86,7 @@ class AnalogValue(NamedTuple):
 
     @property
     def time(self) -> datetime | None:
-        return None if self.label is None else BINARY.read(self.label)
+        return None if self.label is None else read_binary(self.label)
 
     @property
     def zone(self) -> int:
@@ -122,7 +122,7 @@ class FacilityOperation(NamedTuple):
 
     @property
     def time(self) -> datetime | None:
-        return None if self.label is None else BINARY.read(self.label)
+        return None if self.label is None else read_binary(self.label)
 
 
 class FacilityVersion(NamedTuple):
@@ -143,7 +143,7 @@ class SystemNote(NamedTuple):
 
     @property
     def note(self) -> str | None:
-        return notes.read(self.note_raw).text
+        return notes.text(self.note_raw)
 
 
 class ComponentNote(NamedTuple):
@@ -157,7 +157,7 @@ class ComponentNote(NamedTuple):
 
     @property
     def note(self) -> str | None:
-        return notes.read(self.note_raw).text
+        return notes.text(self.note_raw)
 
     @property
     def zone(self) -> int:
@@ -177,7 +177,7 @@ class SystemTime(NamedTuple):
 
     @property
     def time(self) -> datetime | None:
-        return BINARY.read(self.label)
+        return read_binary(self.label)
 
 
 class DeviceStatus(NamedTuple):
@@ -188,15 +188,15 @@ class DeviceStatus(NamedTuple):
 
     @property
     def time(self) -> datetime | None:
-        return None if self.label is None else BINARY.read(self.label)
+        return None if self.label is None else read_binary(self.label)
 
     @property
     def fire(self) -> bool:
-        return is_fire(self.status)
+        return self.status & FIRE != 0
 
     @property
     def test(self) -> bool:
-        return is_test(self.status)
+        return self.status & NORMAL == 0
 
 
 class DeviceOperation(NamedTuple):
@@ -208,7 +208,7 @@ class DeviceOperation(NamedTuple):
 
     @property
     def time(self) -> datetime | None:
-        return None if self.label is None else BINARY.read(self.label)
+        return None if self.label is None else read_binary(self.label)
 
 
 class DeviceVersion(NamedTuple):
@@ -225,7 +225,7 @@ class DeviceNote(NamedTuple):
 
     @property
     def note(self) -> str | None:
-        return notes.read(self.note_raw).text
+        return notes.text(self.note_raw)
 
 
 class ClockTime(NamedTuple):
@@ -235,4 +235,4 @@ class ClockTime(NamedTuple):
 
     @property
     def time(self) -> datetime | None:
-        return BINARY.read(self.label)
+        return read_binary(self.label)
