@@ -193,7 +193,7 @@ def _restored(words: list[str], tailed: list[bool], general: str) -> list[str]:
     )
     out = []
     for i, (word, whole) in enumerate(zip(words, tailed, strict=True)):
-        if _LEVEL.match(word) and not whole and i < len(words) - 1 and (rest := _level_rest(last)):
+        if _LEVEL.match(word) and i < len(words) - 1 and (rest := _level_rest(last)):
             out.append(word + rest)
             continue
         name = word if whole or not tail or word.endswith(tail) else word + tail
@@ -207,4 +207,4 @@ def _restored(words: list[str], tailed: list[bool], general: str) -> list[str]:
 
 def _level_rest(last: str) -> str:
     found = re.match(r"^(?:各)?(?:省|市|县|区|州|乡|镇|村|街道)(?:（[^）]+）)?(.{2,})$", last)
-    return found[1] if found else ""
+    return found[1] if found and not re.match("有关|相关|各|直|属|级|职能|主管", found[1]) else ""
