@@ -38,7 +38,7 @@ def load(path: Path) -> dict[str, set[tuple[Any, ...]]]:
         at = _path(where)
         if kind == "P":
             role, names = rest.split(" ", 1)
-            facts["parties"] |= {(at, squash(n), _ROLES[role]) for n in names.split("、")}
+            facts["parties"] |= {(at, squash(n), _ROLES[role]) for n in re.findall(r"(?:（[^）]*）|[^、])+", names)}
         elif kind == "M":
             value, unit = rest.split(" ", 1)
             facts["measures"].add((at, _number(value), squash(unit)))

@@ -24,6 +24,7 @@ _NOUNS = (
 _NAMED = re.compile(
     rf"(?<![每一两半])(?P<p>季度|月度|年度|半年度|半年|周|月|季)(?P<mid>[\u4e00-\u9fa5]{{0,8}}?)(?P<noun>{_NOUNS})"
 )
+_DAILY = re.compile(rf"(?<=[、，“‘（：行])日(?P<noun>{_NOUNS})")
 _BY = re.compile(r"(?:按|逐|实行|实施)(?P<p>月度?|季度?|周|年度?|半年)(?!龄|级|份)")
 _ONCE = re.compile(
     rf"(?<![每第])(?P<p>一?年|一?月|一周|一季度?|一?季|半年|一个月|一个季度|一?周)(?P<n>一|两|{NUMBER})(?:次|例会|调度|通报|总结|考核|检查|督查|报告|研判|巡查|轮)"
@@ -160,6 +161,18 @@ def _others(context: Context, piece: Piece, begin: int, end: int) -> Iterator[di
                 times=times,
                 action=_action(text[found.start() : end]),
             )
+    for found in _DAILY.finditer(text, begin, end):
+        yield context.fact(
+            piece,
+            found.start(),
+            end,
+            "cadence.daily",
+            0.8,
+            text=found[0],
+            every="unspecified",
+            times=None,
+            action=found["noun"],
+        )
     for found in _LOOSE.finditer(text, begin, end):
         yield context.fact(
             piece,

@@ -33,7 +33,8 @@ _SEASON = {
     "4": (12, 31),
 }
 _DONE = re.compile(
-    r"^(，)?(力争|争取|要|须|应|需|底)?(全面|全部|基本|累计|新增|各|全|完成|实现|达到|建成|新建|改造|建设|启动|开展|组织|安排|召开|培训|推进|推动|制定|出台|印发|编制|实施|进行|举办|对|将|报送|上报|形成)"
+    r"^，?(力争|争取|要|须|应|需|底)?(全面(完成|建成|实现|启动)|全部|基本|累计|新增|完成|实现|达到|建成|新建|改造|建设|启动|开展|组织|安排|召开|培训|推进|推动|制定|出台|印发|编制|实施|进行|举办|报送|上报|形成)"
+    r"|^，(全|各|对|将|新)"
 )
 _BACKGROUND = re.compile(r"近年来|已(经)?(完成|建成|实现|达到|有|累计)|以来|基础上")
 
@@ -152,13 +153,21 @@ def _sentence(context: Context, piece: Piece, begin: int, end: int) -> Iterator[
     for found in _SERIES.finditer(text, begin, end):
         spans.append(found.span())
         for named in re.findall(r"20\d\d", found[0]):
-            yield context.fact(piece, found.start(), end, "deadline.series-of-years", 0.9, text=found[0], date=f"{named}-12-31")
+            yield context.fact(
+                piece,
+                found.start(),
+                end,
+                "deadline.series-of-years",
+                0.9,
+                text=found[0],
+                date=f"{named}-12-31",
+            )
     for found in _PATTERN.finditer(text, begin, end):
         if any(a < found.end() and found.start() < b for a, b in spans) or _quoted(
             text, begin, found.start()
         ):
             continue
-        if (found.start() and text[found.start() - 1].isdigit()) or text[
+        if (found.start() and found[0][0].isdigit() and text[found.start() - 1].isdigit()) or text[
             found.start() - 1 : found.start()
         ] in tuple("第十"):
             continue

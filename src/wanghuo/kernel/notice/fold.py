@@ -1,11 +1,11 @@
 """One form of writing for the rules, with the way back to every character of the input."""
 
-import itertools
 import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 _PUNCTUATION = str.maketrans(
     {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "!": "！", "?": "？", "[": "〔", "]": "〕", "﹝": "〔", "﹞": "〕",
@@ -49,18 +49,21 @@ class Folded:
         return bisect_left(self.at, raw)
 
 
-def _wrapped(lines: list[str]) -> bool:
-    """Is the text broken at a fixed width? Then most full lines stop in mid-sentence at about one length."""
-    widths = sorted(len("".join(line.split())) for line in lines if line.strip())
+def _breadth(line: str) -> int:
+    """Printed width in half-width columns."""
+    return sum(1 if char.isascii() else 2 for char in line if not char.isspace())
+
+
+def _wrap_width(lines: list[str]) -> int:
+    """The width the text is broken at, 0 when it is not: then most full lines stop in mid-sentence at about one width."""
+    widths = sorted(_breadth(line) for line in lines if line.strip())
     if len(widths) < 12:
-        return False
+        return 0
     width = widths[int(len(widths) * 0.9)]
-    if not 18 <= width <= 64 or widths[-1] > width + 6:
-        return False
-    open_ended = [
-        1 for line in lines if len("".join(line.split())) >= width - 3 and line.strip()[-1:] not in _ENDS
-    ]
-    return len(open_ended) >= max(6, len(widths) // 4)
+    if not 36 <= width <= 130 or widths[-1] > width + 12:
+        return 0
+    full = [line for line in lines if _breadth(line) >= width - 10 and line.strip()[-1:] not in _ENDS]
+    return width if len(full) >= max(6, len(widths) // 4) else 0
 
 
 _MARK = re.compile(
@@ -71,23 +74,13 @@ _MARK = re.compile(
 def _joins(raw: str) -> frozenset[int]:
     """Offsets of the line breaks that only wrap a paragraph."""
     lines = raw.split("\n")
-    if not _wrapped(lines):
-        return frozenset()
-    widths = sorted(len("".join(line.split())) for line in lines if line.strip())
-    width = widths[int(len(widths) * 0.9)]
+    width = _wrap_width(lines)
     drop, offset = set(), 0
-    for line, following in itertools.pairwise(lines):
+    for line, following in pairwise(lines) if width else ():
         offset += len(line)
-        body = "".join(line.split())
         indented = following[:2] in ("\u3000\u3000", "  ")
-        full = len(body) >= width - 3
-        if (
-            full
-            and body[-1:] not in "。；："
-            and following.strip()
-            and not indented
-            and not _MARK.match(following)
-        ):
+        full = _breadth(line) >= width - 10 and line.strip()[-1:] not in tuple("。；：")
+        if full and following.strip() and not indented and not _MARK.match(following):
             drop.add(offset)
         offset += 1
     return frozenset(drop)

@@ -10,7 +10,7 @@ from .units import UNITS
 
 _UNIT = "|".join(sorted(map(re.escape, set(UNITS)), key=len, reverse=True))
 _NUM = rf"\d{{1,3}}(?:，\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{CHINESE}]+"
-_RATE = r"(?:/(?:年|月|日|天|人|亩|户|次|吨|平方米|立方米|公里|小时|升|km|㎡|千瓦时|台|床|辆))?"
+_RATE = r"(?:/(?:年|月|日|天|[百千万]?人|亩|户|次|吨|平方米|立方米|公里|小时|升|km|㎡|千瓦时|台|床|辆))?"
 _MEASURE = re.compile(
     rf"(?P<pre>不低于|不少于|不得少于|不得低于|不小于|大于或?等于|少于或?等于|小于或?等于|至少|最少|达到|达|超过|突破|高于|大于|多于|超|不超过|不高于|不大于|不得超过|不多于|低于|少于|小于|控制在|以上|未满|不足|不满)?(?:约|近|在)?"
     rf"(?:百分之(?P<pct>[{CHINESE}]+|\d+)|(?P<n>{_NUM})(?P<mul>万亿|[万亿百]|千(?![瓦米克伏])|)(?P<more>余|多)?(?P<range>(?:(?:—|-|~|至|到)(?P<n2>{_NUM})(?P<mul2>万亿|[万亿百]|千(?![瓦米克伏])|))?)(?P<unit>(?:{_UNIT}){_RATE}))"
@@ -98,6 +98,8 @@ def _excluded(text: str, begin: int, found: re.Match[str], end: int) -> bool:
             and re.search("至|—|-|~", found["range"] or "")
             and re.match(r"[^，。]{0,8}组成", after)
         )
+    if unit == "小时" and number == "24" and not re.match("内|之内|以内", after + (found["post"] or "")):
+        return True
     if unit in ("岁", "周岁") or (
         unit in ("日", "天", "工作日", "个工作日")
         and re.match(r"内|之内|前", after)
@@ -195,7 +197,7 @@ def _article(unit: str, before: str, after: str, found: re.Match[str], made: boo
         return True
     if found["pre"] in ("至少", "不少于", "不低于", "最少", "达到") or found["post"] == "以上":
         return False
-    if unit in ("所", "处", "座", "家", "名", "辆", "台", "幢", "栋", "位"):
+    if unit in ("所", "处", "座", "家", "名", "辆", "台", "幢", "栋", "位", "间", "套", "艘", "架"):
         return (
             not (made or re.search(r"(每[^，。]{1,8}|选择[^，。]{0,8})$", before))
             or re.match(r"(线|体)", after) is not None

@@ -14,12 +14,10 @@ _TAIL = (
     r"工会|团委|共青团|妇联|残联|科协|工商联|文联|红十字会|协会|商会|学会|合作社|联社|总社|电视台|台|报社|传媒|媒体|商户|物业|运营商|制造商|供应商|服务商|专班|领导小组|工作组|办公室|指挥部|安委会|安委办|消委会|"
     r"军队|武警|海关|平台|平台企业|团中央|军区|武装部|机关党委|集体|基层组织|网|基地|农场|林场|合作组织|金融机构|景区|矿山|户|专委会|联合会|总工会|公安|应急|消防|财政|教育|民政|卫健|住建|交通|商务|司法|发改|环保|气象|水利|农业|市场监管"
 )
-_WEAK = re.compile(
-    r"(公安|应急|消防|财政|教育|民政|卫健|住建|交通|商务|司法|发改|环保|气象|水利|农业|市场监管|户|网|台|基地|处|社|会|部|办|科|站|街|集体|主体|省|市|州|平台|媒体|物业|所)$"
-)
+_WEAK = re.compile(r"(户|网|基地|市|州|省|平台|物业|媒体|主体|集体)$")
 TAIL = re.compile(rf"({_TAIL})(（[^（）]{{1,14}}）)?$")
 _NOT = re.compile(
-    r"(格局|布局|结局|开局|全局|大局|当局|部署|客厅|餐厅|学科|专科|本科|节省|排队|庭院|社会|机会|全部|内部|外部|干部|会议|例会|大会|年会|运动会|晚会|座谈会|推进会|现场会|协调会|发布会|听证会|调度会|联席会|常务会|展会|博览会|农博会|场所|处所|厕所|益处|用处|好处|到处|各处|远处|之处|查处|"
+    r"(格局|布局|结局|开局|全局|大局|当局|部署|客厅|餐厅|学科|专科|本科|节省|排队|庭院|社会|机会|全部|内部|外部|干部|会议|例会|大会|年会|运动会|晚会|座谈会|推进会|现场会|协调会|发布会|听证会|调度会|联席会|常务会|展会|(推介|展销|交易|招聘|报告|演示|培训|宣讲|研讨|交流|动员|视频|通气|碰头|咨询|恳谈|读书|音乐|茶话|联欢|庙|集|灯)会|博览会|农博会|场所|处所|厕所|益处|用处|好处|到处|各处|远处|之处|查处|"
     r"住处|网站|互联网|管网|电网|路网|舞台|柜台|灶台|后台|创办|举办|承办|主办|督办|交办|查办|协办|会办|农户|用户|住户|客户|账户|门户|贫困户|大户|家庭户|困难户|低保户|换届选举委|本部|总部|局部|"
     r"水站|车站|充电站|加油站|加气站|换电站|变电站|泵站|消防站|队站|病区|城区|市区|山区|库区|灾区|社区卫生服务|辖区|地区生产|街区|景区内|水区|林区|校区|厂区|区域|中部|东部|西部|南部|北部|"
     r"市场|城乡|重点|中心户|问题|主体|户外|一体|示范区|保护区|功能区域|农村|乡村|城镇|小城镇|美丽乡村|全省|全市|全县|全区|全镇|全乡|全州|我省|我市|我县|我区|自治区|省市县|部委|集市|都市|城|试点社区建)$"
@@ -139,7 +137,7 @@ def _groups(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Part "A、B等部门和C等单位": each group with the general word that closes it."""
     begin = start
     for found in re.finditer(
-        r"等(\d+|[一二三四五六七八九十]+)?个?([\u4e00-\u9fa5]{0,5}?)(部门|单位|机构|企业|机关|组织|院校|媒体|场所|队伍|主体|平台|学校|医院|公司)?(?=$|和|及|以及|与|、|，|;)",
+        r"(?<![高中平同对上下优初])等(\d+|[一二三四五六七八九十]+)?个?([\u4e00-\u9fa5]{0,5}?)(部门|单位|机构|企业|机关|组织|院校|媒体|场所|队伍|主体|平台|学校|医院|公司)?(?=$|和|及|以及|与|、|，|;)",
         text[start:end],
     ):
         stop = start + found.start()
@@ -162,12 +160,7 @@ def _group(text: str, start: int, end: int, tail: str, stops: str, trusted: bool
         keep = next((i for i in relative), 0)
         items, words = items[keep:], words[keep:]
     stripped = [re.sub(r"^.*的(?=.)", "", w) for w in words]
-    tailed = [
-        bool(TAIL.search(w))
-        and not _NOT.search(w)
-        and not SHORT.search(w)
-        for w in stripped
-    ]
+    tailed = [bool(TAIL.search(w)) and not _NOT.search(w) and not SHORT.search(w) for w in stripped]
     names = _restored(stripped, tailed, tail)
     return [Name(n, b - len(w), b, t) for n, w, (_, b), t in zip(names, stripped, items, tailed, strict=True)]
 
@@ -184,7 +177,11 @@ def _restored(words: list[str], tailed: list[bool], general: str) -> list[str]:
     if not tail and len(words) > 1:
         closing = re.search(r"(部门|单位|机构|企业|机关)$", last)
         plain = re.search(r"(有关|相关|各|职能|主管|行业|直|属)(部门|单位|机构|企业|机关)$", last)
-        tail = closing[1] if closing and not plain and not all(tailed[:-1]) and len(last) - len(closing[1]) <= 8 else ""
+        tail = (
+            closing[1]
+            if closing and not plain and not all(tailed[:-1]) and len(last) - len(closing[1]) <= 8
+            else ""
+        )
     head = _HEADS.match(words[0])
     common = (
         head[0]

@@ -7,7 +7,7 @@ from .fact import Context, Piece, sentences, split
 from .names import SHORT, Name, enumerate_names, is_body, weak
 from .owners import Owners
 
-_MODAL = r"要(?!素|求|点|件)|应当|应(?!急|对|用|变)|须|必须|需要|需(?!求)|负责(?!人|同志)|将(?!军|来)|得(?!到|分)|不得|严禁|按照?|依照|依据|依法|依托|根据|结合|在|对|把|于|以|从|会同|牵头|具体|配合|协助|参与|予以|给予|责令"
+_MODAL = r"要(?!素|求|点|件)|应当|应(?!急|对|用|变)|须|必须|需要|需(?!求)|负责(?!人|同志)|将(?!军|来)|得(?!到|分)|不得|严禁|按照?|依照|依据|依法|依托|根据|结合|在|对|把|为(?!主|首|例)|向|请|于|以|从|会同|牵头|具体|配合|协助|参与|予以|给予|责令"
 _ADVERB = r"分类|分别|分头|共同|联合|定期|不定期|及时|严格|认真|切实|积极|主动|持续|全面|深入|进一步|统一|统筹|充分|广泛|大力|加快|加大|逐步|逐级|率先|普遍|同步|也|均|都|每年|每半年|每季度?|每月|每周|每日|至少|年内|年底前|全程|通过|利用|运用|围绕|聚焦|坚持|迅速|立即|扎实|密切|各司其职|随时|专门|分级|按时|按期|如实|指定|适时|首先|优先|强制|一律|自行|独立|分工|轮流"
 _VERBS = (
     "加强|建立|落实|开展|组织|制定|制订|完善|建强|建成|建设|推进|推动|推广|强化|健全|指导|督促|做好|抓好|履行|承担|明确|编制|出台|印发|实施|完成|确保|设立|设置|配备|配齐|配足|配强|安排|召开|举办|公布|公开|发布|报送|上报|汇总|梳理|"
@@ -32,11 +32,8 @@ _BY = re.compile(
     r"(?<![自缘理事经])由(?P<np>[^，。；：由]{2,60}?)(?P<verb>牵头|负责|会同|组织实施|组织|办理|承担|统一|统筹|按照?|依法|依照|根据|制定|审核|审批|实施|开展|具体|参照|另行|联合|共同|予以|提供|建设|运营|管理|集中|研究|进行|安排|定期|每|分别|处理|解决|责令|约谈|给予|通报|汇总|公布|落实|出具|确定|核定|给予|对|督促|协调|填报|报|在|于|将|评定|认定|验收|监督|受理|指定|指导|委托|发放)"
 )
 _NOT_BY = re.compile(r"(组成|构成|担任|兼任|任|为主|转|引起|造成|引发|主导|承接的)")
-_MET = re.compile(
-    r"(?:会同|联合)(?P<np>[^，。；：]{2,60}?)(?=$|共同|联合|开展|制定|组织|做好|建立|推进|加强|对|定期|研究|统筹|负责|每|按|依|落实|编制|实施|出台|完善|完成|在|梳理|抓好|指导|督促|健全|将|明确|印发|形成|进行|及时|提出|审核|核查|排查)"
-)
-_ENTRUST = re.compile(
-    r"委托(?P<np>[^，。；：]{2,40}?)(?=履行|开展|实施|承担|行使|办理|负责|进行|组织|运营|管理|提供|执法|检测|代)"
+_AMONG = re.compile(
+    r"^(?:并|要|加强|强化|密切)?(?:与|同)(?P<b>[^，]{2,80}?)(?:之间)?(?:的)?(?:密切|加强|开展|建立)?(?:协作|联动|协同配合|协调联动|协同联动|联勤联动)"
 )
 _AS = re.compile(r"作为(?P<np>[^，。；]{2,20})$")
 _PAST = re.compile(
@@ -81,12 +78,23 @@ class Subjects(Owners):
         begin = start + (lead.end() if lead else 0)
         self.by(piece, start, end)
         self.met(piece, start, end)
-        for found in _ENTRUST.finditer(text, start, end) if not _FREE.match(part) else ():
-            self.names(piece, found.start("np"), found.end("np"), "responsible", "party.entrusted", 0.8)
+        for found in re.finditer("委托", part) if not _FREE.match(part) else ():
+            names = self.following(start + found.end(), end)
+            self.put(piece, names, "responsible", "party.entrusted", 0.8, (start, end))
         if previous and re.match(r"负责", part) and (found := _AS.search(text, *previous)):
             self.names(piece, found.start("np"), found.end("np"), "responsible", "party.serving-as", 0.75)
         if not self.together(piece, begin, end):
             self.subject(piece, begin, end)
+
+    def following(self, start: int, end: int) -> list[Name]:
+        """The bodies that stand right after a word such as 委托, up to the predicate."""
+        for stop in range(start + 2, min(end, start + 120) + 1):
+            found = PREDICATE.match(self.context.text, stop, end)
+            if (found or stop == end) and not self._inside(start, stop):
+                names = self._bodies(start, stop, "要")
+                if names:
+                    return names
+        return []
 
     def names(self, piece: Piece, start: int, end: int, role: str, rule: str, certainty: float) -> bool:
         found = enumerate_names(self.context.text, start, end)
@@ -109,13 +117,17 @@ class Subjects(Owners):
 
     def met(self, piece: Piece, start: int, end: int) -> None:
         text = self.context.text
-        for found in _MET.finditer(text, start, end):
-            joint = found[0][:2] in ("会同", "联合", "协同")
-            if not joint or re.search(r"(鼓励|支持|引导|推动)[^，]*$", text[start : found.start()]):
+        for found in re.finditer("会同|联合", text[start:end]):
+            before = text[start : start + found.start()]
+            if re.search("(鼓励|支持|引导|推动)", before) or (found[0] == "联合" and not before):
                 continue
-            if found[0].startswith("联合") and not text[start : found.start()]:
-                continue
-            self.names(piece, found.start("np"), found.end("np"), "support", "party.together-with", 0.85)
+            names = self.following(start + found.end(), end)
+            self.put(piece, names, "support", "party.together-with", 0.85, (start, end))
+        found = _AMONG.match(text[start:end])
+        if found:
+            self.names(
+                piece, start + found.start("b"), start + found.end("b"), "support", "party.cooperates", 0.8
+            )
 
     def together(self, piece: Piece, start: int, end: int) -> bool:
         """A与B协作."""
@@ -163,7 +175,10 @@ class Subjects(Owners):
     def _bodies(self, start: int, stop: int, predicate: str) -> list[Name]:
         text = self.context.text
         part = text[start:stop]
-        closed = re.search(r"等[\u4e00-\u9fa5]{0,5}?(部门|单位|机构|企业|机关|组织|院校|媒体|队伍|主体|平台|学校|医院|公司)?$", part)
+        closed = re.search(
+            r"等[\u4e00-\u9fa5]{0,5}?(部门|单位|机构|企业|机关|组织|院校|媒体|队伍|主体|平台|学校|医院|公司)?$",
+            part,
+        )
         if not closed and not is_body(
             re.split("[、和及或的]", part)[-1] if "的" not in part[-12:] else part.split("的")[-1]
         ):
@@ -180,7 +195,7 @@ class Subjects(Owners):
             )
         ):
             return []
-        if not closed and SHORT.search(names[-1].name):
+        if _LONGER.match(text, stop) or (not closed and SHORT.search(names[-1].name)):
             return []
         strong = re.match(r"要|应|须|必须|需|将|负责|不得|会同|牵头|按", predicate)
         if not strong and (
@@ -213,6 +228,10 @@ class Subjects(Owners):
 
 
 _FREE = re.compile("鼓励|支持|引导|可|允许|提倡")
+_LONGER = re.compile(
+    "(管理|监督|监管|检查|检验|检测|监测|建设|规划|宣传|培训|保障|维护|运营|审批|评估|应急|服务|推广|协调|审计|统计|执行|救助|预警|综合|行政|执法|发展|信息|监察|救援|技术|事务|和|与){1,5}"
+    "(局|厅|委员会|委(?=[，、会牵配要负])|部门|大队|支队|总队|中心|机构|办公室|站|所(?!有))"
+)
 _STRICT = re.compile("要|应|须|必须|负责|将")
 _ACTING = re.compile(rf"({_VERBS})")
 _BY_TRADE = re.compile(
@@ -224,7 +243,7 @@ def _verbal(name: str) -> bool:
     """Does the name begin like a sentence (推行政府…), not like a body (建设单位)?"""
     return bool(
         (_ACTING.match(name) and not _BY_TRADE.fullmatch(name) and not name.startswith(("组织部", "报告厅")))
-        or re.search("发挥|更好|每|至少|应当|必须|同志|负责人|要(?!素)|率|累计", name)
+        or re.search("发挥|更好|每|至少|应当|必须|同志|负责人|要(?!素)|率|累计|可|由|与|以", name)
     )
 
 
