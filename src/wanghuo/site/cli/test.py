@@ -18,8 +18,8 @@ from . import browser
 from .look import console
 
 NOT_RUN = "browser: not run"
-TYPED = ["src/wanghuo/kernel", "src/wanghuo/site"]
-"""What mypy checks: without Django's plugin the rooms' models and requests would drown it in false alarms."""
+TYPED = ["src/wanghuo"]
+"""What mypy checks, with Django's plugin (pyproject.toml)."""
 
 
 @dataclass
