@@ -62,7 +62,7 @@ def _from_every(context: Context, piece: Piece, begin: int, end: int) -> Iterato
         every = group.replace("_", "-")
         after = text[found.end() : end]
         if re.match(
-            r"(新增|增长|递增|增加|减少|下降|降低|压减|提高|增幅|户|人(?!次)|亩|个百分点|\d+(\.\d+)?(%|元|万元))",
+            r"(增长|递增|增加|减少|下降|降低|压减|提高|增幅|户|人(?!次)|亩|个百分点|\d+(\.\d+)?(%|元|万元))",
             after,
         ):
             continue

@@ -88,6 +88,8 @@ def _dates_action(text: str, found: re.Match[str], form: str, stop: int, begin: 
     """Does the date bind an action, rather than name a year, a start or a day of remembrance?"""
     lead, tail = found["lead"] or "", found["tail"] or ""
     before, after = text[max(begin, found.start() - 6) : found.start()], text[found.end() : stop]
+    if re.search(r"(有效期|执行|施行|有效)(至|到)?$", before + lead):
+        return False
     if (
         tail in ("起", "以来", "开始", "以后", "后", "前后")
         or lead == "每"

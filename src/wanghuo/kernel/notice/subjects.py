@@ -7,7 +7,7 @@ from .fact import Context, Piece, sentences, split
 from .names import SHORT, Name, enumerate_names, is_body, weak
 from .owners import Owners
 
-_MODAL = r"要(?!素|求|点|件)|应当|应(?!急|对|用|变)|须|必须|需要|需(?!求)|负责(?!人|同志)|将(?!军|来)|得(?!到|分)|不得|严禁|按照?|依照|依据|依法|依托|根据|结合|在|对|把|为(?!主|首|例)|向|请|于|以|从|会同|牵头|具体|配合|协助|参与|予以|给予|责令"
+_MODAL = r"要(?!素|求|点|件)|应当|应(?!急|对|用|变)|须|必须|需要|需(?!求)|负责(?!人|同志)|将(?!军|来)|得(?!到|分)|不得|严禁|按照?|依照|依据|依法|依托|根据|结合|在|对|把|为(?!主|首|例)|向|请|于|以|从|会同|牵头|具体|是否|配合|协助|参与|予以|给予|责令"
 _ADVERB = r"分类|分别|分头|共同|联合|定期|不定期|及时|严格|认真|切实|积极|主动|持续|全面|深入|进一步|统一|统筹|充分|广泛|大力|加快|加大|逐步|逐级|率先|普遍|同步|也|均|都|每年|每半年|每季度?|每月|每周|每日|至少|年内|年底前|全程|通过|利用|运用|围绕|聚焦|坚持|迅速|立即|扎实|密切|各司其职|随时|专门|分级|按时|按期|如实|指定|适时|首先|优先|强制|一律|自行|独立|分工|轮流"
 _VERBS = (
     "加强|建立|落实|开展|组织|制定|制订|完善|建强|建成|建设|推进|推动|推广|强化|健全|指导|督促|做好|抓好|履行|承担|明确|编制|出台|印发|实施|完成|确保|设立|设置|配备|配齐|配足|配强|安排|召开|举办|公布|公开|发布|报送|上报|汇总|梳理|"
@@ -20,18 +20,19 @@ _PERMIT = re.compile(r"(还|也)?(可以?|可视|可结合|可根据|可按|有�
 _NO_SUBJECT = re.compile(
     r"^(鼓励|支持|引导|推动|指导|督促|组织|动员|发动|加强|强化|落实|完善|建立|健全|推进|深化|依托|发挥|对|把|将|为|向|按|按照|根据|依据|以|从|在|通过|利用|结合|促进|帮助|保障|提升|提高|开展|优化|实现|实施|打造|构建|形成|鼓|培育|扶持|联合|联系|覆盖|"
     r"充分|明确|确保|做好|抓好|加大|加快|推广|整合|统筹|探索|制定|新建|改造|建设|建成|创建|设立|成立|配备|要求|责令|允许|选择|选取|选派|压实|督导|检查|抽查|组建|协调|完成|纳入|列入|给予|接受|严格|严禁|严防|突出|聚焦|围绕|紧盯|坚持|报|经|凡|如|若|因|并|且|或|及|以及|比|到|是|于|被|让|使|令|像|"
-    r"每|不|未|无|应(?!急|对)|要|须|需|可|全面|持续|积极|定期|进一步|深入|大力|集中|有序|逐步|分批|分级|分类|严厉|依法|适时|及时|广泛|认真|切实|着力|扎实|重点|优先|新增|拓展|扩大|规范|印发|转发|贯彻|学习|宣传|请|现将|经|举办|召开|参加|参与|面向|针对|关于|有关情况|公开|发布|由于|委托|聘请|邀请|购买|协助|配合|会同|同|与|和|由|参照|参考|依照|遵照|对照|享受|推行|更好|已|曾|正在|继续)(?!、)"
+    r"每|不|未|无|应(?!急|对)|要|须|需|可|全面|持续|积极|定期|进一步|深入|大力|集中|有序|逐步|分批|分级|分类|严厉|依法|适时|及时|广泛|认真|切实|着力|扎实|重点|优先|新增|拓展|扩大|规范|印发|转发|贯彻|学习|宣传|现将|经|举办|召开|参加|参与|面向|针对|关于|有关情况|公开|发布|由于|委托|聘请|邀请|购买|协助|配合|会同|同|与|和|由|参照|参考|依照|遵照|对照|享受|推行|更好|已|曾|正在|继续)(?!、)"
 )
 _LEAD_IN = re.compile(
-    r"^(一是|二是|三是|四是|五是|六是|其中|同时|此外|另外|原则上|今后|下一步|凡|各项目|凡是|因此|对此|必要时|平时|节假日期间|期间|(到|至|截至|力争)?\d{4}年(底|末)?(前|起|内)?|\d{1,2}月(底|份)?前?|(今|本)?年底前|年内|上半年|下半年|第?[一二三四]季度|每年|每月|每季度|每半年|每周|——|-|[①-⑩]|（\d）|\d[.、])+"
+    r"^(一是|二是|三是|四是|五是|六是|其中|同时|此外|另外|原则上|今后|下一步|凡|各项目|凡是|因此|对此|必要时|平时|请|[\u4e00-\u9fa5、]{1,10}期间|期间|汛期|汛前|平时|冬季|夏季|春季|秋季|(到|至|截至|力争)?\d{4}年(底|末)?(前|起|内)?|\d{1,2}月(底|份)?前?|(今|本)?年底前|年内|上半年|下半年|第?[一二三四]季度|每年|每月|每季度|每半年|每周|——|-|[①-⑩]|（\d）|\d[.、])+"
 )
 _WITH = re.compile(
     r"^(?:加强|深化|密切|强化|健全|建立|完善)?(?P<a>[^，]{2,30}?)(?:与|同|和)(?P<b>[^，]{2,80}?)(?:之间)?(?:的)?(?:信息共享、)?(?:密切|加强|开展|建立)?(?:协作|联动|协同配合|协调联动|协同联动|联勤联动)"
 )
-_BY = re.compile(
-    r"(?<![自缘理事经])由(?P<np>[^，。；：由]{2,60}?)(?P<verb>牵头|负责|会同|组织实施|组织|办理|承担|统一|统筹|按照?|依法|依照|根据|制定|审核|审批|实施|开展|具体|参照|另行|联合|共同|予以|提供|建设|运营|管理|集中|研究|进行|安排|定期|每|分别|处理|解决|责令|约谈|给予|通报|汇总|公布|落实|出具|确定|核定|给予|对|督促|协调|填报|报|在|于|将|评定|认定|验收|监督|受理|指定|指导|委托|发放)"
+_BY = re.compile(r"(?<![自缘理事经])由(?!于|此|来|衷)")
+_NOT_BY = re.compile(r"(组成|构成|担任|兼任|任|为主|转|引起|造成|引发|主导|承接的|参加|参与的)")
+_AFTER = re.compile(
+    r"组成|成立|提请|担任|构成|提出|任|引起|造成|等(?=[，。]|$)|进行|维修|发起|印|签|出|先|代|再|派|主管的|主导"
 )
-_NOT_BY = re.compile(r"(组成|构成|担任|兼任|任|为主|转|引起|造成|引发|主导|承接的)")
 _AMONG = re.compile(
     r"^(?:并|要|加强|强化|密切)?(?:与|同)(?P<b>[^，]{2,80}?)(?:之间)?(?:的)?(?:密切|加强|开展|建立)?(?:协作|联动|协同配合|协调联动|协同联动|联勤联动)"
 )
@@ -50,7 +51,7 @@ class Subjects(Owners):
 
     def read(self) -> list[dict[str, Any]]:
         for piece in self.context.pieces:
-            if piece.owner or piece.cover:
+            if piece.owner or (piece.cover and not piece.path):
                 continue
             for start, end in sentences(self.context.text, piece):
                 if any(a <= start and end <= b for a, b in self.taken) or _PAST.search(
@@ -79,22 +80,24 @@ class Subjects(Owners):
         self.by(piece, start, end)
         self.met(piece, start, end)
         for found in re.finditer("委托", part) if not _FREE.match(part) else ():
-            names = self.following(start + found.end(), end)
+            names, _ = self.following(start + found.end(), end)
             self.put(piece, names, "responsible", "party.entrusted", 0.8, (start, end))
         if previous and re.match(r"负责", part) and (found := _AS.search(text, *previous)):
             self.names(piece, found.start("np"), found.end("np"), "responsible", "party.serving-as", 0.75)
         if not self.together(piece, begin, end):
             self.subject(piece, begin, end)
 
-    def following(self, start: int, end: int) -> list[Name]:
-        """The bodies that stand right after a word such as 委托, up to the predicate."""
+    def following(self, start: int, end: int) -> tuple[list[Name], int]:
+        """The bodies that stand right after a word such as 委托, and where their predicate begins."""
         for stop in range(start + 2, min(end, start + 120) + 1):
-            found = PREDICATE.match(self.context.text, stop, end)
+            found = PREDICATE.match(self.context.text, stop, end) or _AFTER.match(
+                self.context.text, stop, end
+            )
             if (found or stop == end) and not self._inside(start, stop):
                 names = self._bodies(start, stop, "要")
                 if names:
-                    return names
-        return []
+                    return names, stop
+        return [], end
 
     def names(self, piece: Piece, start: int, end: int, role: str, rule: str, certainty: float) -> bool:
         found = enumerate_names(self.context.text, start, end)
@@ -104,16 +107,20 @@ class Subjects(Owners):
         return bool(found)
 
     def by(self, piece: Piece, start: int, end: int) -> None:
-        for found in _BY.finditer(self.context.text, start, end):
-            rest = self.context.text[found.end("np") : end]
+        text = self.context.text
+        for found in _BY.finditer(text, start, end):
+            names, stop = self.following(found.end(), end)
+            rest = text[stop:end]
             if (
-                _NOT_BY.match(rest)
-                or re.match(r"[^，]{0,14}(组成|构成)的", rest)
-                or re.search("组成|构成|担任|转为|转变", found["np"])
+                not rest
+                or _NOT_BY.match(rest)
+                or re.match(r"[^，]{0,14}(组成|构成)的|[^，]{0,6}任(组长|召集人|主任)", rest)
             ):
                 continue
-            role = "lead" if found["verb"] == "牵头" or rest.startswith("具体牵头") else "responsible"
-            self.names(piece, found.start("np"), found.end("np"), role, "party.by", 0.85)
+            if re.match(r"[^，的]{1,10}的[^，]*", rest) and text[:start].endswith(("对", "将")):
+                continue
+            role = "lead" if re.match("(具体)?牵头", rest) else "responsible"
+            self.put(piece, names, role, "party.by", 0.85, (start, end))
 
     def met(self, piece: Piece, start: int, end: int) -> None:
         text = self.context.text
@@ -121,7 +128,7 @@ class Subjects(Owners):
             before = text[start : start + found.start()]
             if re.search("(鼓励|支持|引导|推动)", before) or (found[0] == "联合" and not before):
                 continue
-            names = self.following(start + found.end(), end)
+            names, _ = self.following(start + found.end(), end)
             self.put(piece, names, "support", "party.together-with", 0.85, (start, end))
         found = _AMONG.match(text[start:end])
         if found:
