@@ -107,7 +107,7 @@ def to_the_last(raw: bytes) -> tuple:
     message = decode(raw)
     kind, rows, _ = message.unit
     if kind == 2:
-        told = [(row.time, row.note, row.fire, row.test, WORDS[2].flags(row.status)) for row in rows]
+        told = [(row.time, row.note, WORDS[2].flags(row.status)) for row in rows]
     elif kind == 3:
         told = [(row.time, row.value, row.in_range) for row in rows]
     else:

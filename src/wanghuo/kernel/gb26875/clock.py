@@ -16,13 +16,23 @@ class BadLabel(ValueError):
     """A text that is no time label; the message is Chinese."""
 
 
+def read_binary(label: bytes) -> datetime | None:
+    """The standard's clock: ``BINARY.read``."""
+    second, minute, hour, day, month, year = label
+    if year > 99:
+        return None
+    try:
+        return datetime(2000 + year, month, day, hour, minute, second)  # noqa: DTZ001 - the label has no zone
+    except ValueError:  # six zeros, too: there is no month 0
+        return None
+
+
 class Clock:
     """How a device writes its time labels. Labels and datetimes pair one to one for years 2000–2099."""
 
     def __init__(self, name: str, values: list[int | None]) -> None:
         self.name = name
         self._read = bytes(255 if v is None else v for v in values)
-        self._plain = self._read == bytes(range(256))
         self._write = {v: byte for byte, v in enumerate(values) if v is not None}
 
     def __repr__(self) -> str:
@@ -30,13 +40,7 @@ class Clock:
 
     def read(self, label: bytes) -> datetime | None:
         """The device's local time, without a zone; None for six zeros and for what is no date."""
-        second, minute, hour, day, month, year = label if self._plain else label.translate(self._read)
-        if year > 99:
-            return None
-        try:
-            return datetime(2000 + year, month, day, hour, minute, second)  # noqa: DTZ001 - the label has no zone
-        except ValueError:  # six zeros, too: there is no month 0
-            return None
+        return read_binary(label.translate(self._read))
 
     def write(self, time: datetime | None) -> bytes:
         """Six bytes; None gives six zeros. Raises BadLabel outside 2000–2099."""
@@ -76,7 +80,10 @@ class Clock:
         return self.write(time)
 
 
-BINARY = Clock("binary", [*range(255), None])
+class _Binary(Clock):
+    read = staticmethod(read_binary)
+
+
+BINARY: Clock = _Binary("binary", [*range(255), None])
 BCD = Clock("bcd", [(b >> 4) * 10 + (b & 15) if b >> 4 < 10 and b & 15 < 10 else None for b in range(256)])
-read_binary = BINARY.read
 CLOCKS = {clock.name: clock for clock in (BINARY, BCD)}
