@@ -93,6 +93,11 @@ VENDORS = {
         "standard",
         3,
     ),
+    "four analog values counted as one": (
+        "03 01" + f"0B 01 63 01 00 02 00 05 2C 01 {CLOCK}" * 4,
+        "standard",
+        4,
+    ),
     "count 0 with an object": (f"15 00 02 {CLOCK}", "standard", 1),
     "type 91 with a label": (f"5B 01 0A {CLOCK}", "standard", 1),
     "type 90 with an extra zero": (f"5A 01 {CLOCK} 00", "standard", 1),

@@ -84,10 +84,12 @@ def _whole(kind: int, count: int, body: bytes) -> Unit | None:
     for layout in (standard, *VENDOR.get(kind, ())):
         if size == layout.struct.size * stated:
             return _read(kind, layout, count, body)
-    if kind == 3 and size > 16 and (size - 13 == 3 * stated or (stated == 1 and (size - 13) % 3 == 0)):
+    if kind == 3 and stated > 1 and size == HEAD.size + PAIR.size * stated + 6:
         return _shared(count, body)
     if (MOST[kind] > 1 or kind == 21) and size % standard.struct.size == 0:
         return _read(kind, standard, count, body)
+    if kind == 3 and stated == 1 and size > HEAD.size + 6 and (size - HEAD.size - 6) % PAIR.size == 0:
+        return _shared(count, body)
     if kind == 2:
         return _odd_notes(count, body)
     return None
