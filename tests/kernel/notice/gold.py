@@ -38,7 +38,9 @@ def load(path: Path) -> dict[str, set[tuple[Any, ...]]]:
         at = _path(where)
         if kind == "P":
             role, names = rest.split(" ", 1)
-            facts["parties"] |= {(at, squash(n), _ROLES[role]) for n in re.findall(r"(?:（[^）]*）|[^、])+", names)}
+            facts["parties"] |= {
+                (at, squash(n), _ROLES[role]) for n in re.findall(r"(?:（[^）]*）|[^、])+", names)
+            }
         elif kind == "M":
             value, unit = rest.split(" ", 1)
             facts["measures"].add((at, _number(value), squash(unit)))
@@ -78,5 +80,12 @@ def tally(pairs: list[tuple[dict[str, set[Any]], dict[str, set[Any]]]]) -> dict[
         precision = hit / (hit + len(invented)) if hit + len(invented) else 1.0
         recall = hit / (hit + len(missed)) if hit + len(missed) else 1.0
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-        result[kind] = {"f1": f1, "precision": precision, "recall": recall, "gold": hit + len(missed), "missed": missed, "invented": invented}
+        result[kind] = {
+            "f1": f1,
+            "precision": precision,
+            "recall": recall,
+            "gold": hit + len(missed),
+            "missed": missed,
+            "invented": invented,
+        }
     return result

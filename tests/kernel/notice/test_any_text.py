@@ -12,7 +12,9 @@ TEXTS = sorted((Path(__file__).parent / "texts").glob("*/*.txt"))
 LISTS = ("clauses", "parties", "measures", "deadlines", "cadences", "instruments", "criteria")
 PIECES = st.sampled_from(
     "一、|（一）|1.|第一章|第三条|《|》|（|）|“|”|责任单位：|牵头|负责|区教育局|、|，|。|；|：|每年|1次|定期|2025年|底前|6月|不少于|20%|5000|万|元|的|\n|\t| |　|附件：|〔2020|号|"
-    "关于|通知|各镇人民政府：|要|由|会同|委托|与|协作|印发|2025年3月1日|\u200b|𠀀|①|½|\x00|等部门|和|三年内|至|—".split("|")
+    "关于|通知|各镇人民政府：|要|由|会同|委托|与|协作|印发|2025年3月1日|\u200b|𠀀|①|½|\x00|等部门|和|三年内|至|—".split(
+        "|"
+    )
 )
 
 
@@ -66,7 +68,11 @@ def test_what_is_read_of_the_body_stands_in_the_body() -> None:
 
 
 def test_ten_thousand_characters_in_half_a_second() -> None:
-    raw = "\n".join(path.read_text("utf-8") for path in TEXTS if "holiday" not in path.name and "qingming" not in path.name)
+    raw = "\n".join(
+        path.read_text("utf-8")
+        for path in TEXTS
+        if "holiday" not in path.name and "qingming" not in path.name
+    )
     raw = (raw * 3)[:10_000]
     best = min(_seconds(raw) for _ in range(3))
     assert best < 0.5
@@ -79,6 +85,21 @@ def _seconds(raw: str) -> float:
 
 
 def test_long_runs_do_not_explode() -> None:
-    for unit in ("（", "《", "区教育局、", "每年1次", "牵头，", "1", "一", "的", "要", "2025年、", "区教育局和", "附件：\n", "一、甲\n", "\t|"):
+    for unit in (
+        "（",
+        "《",
+        "区教育局、",
+        "每年1次",
+        "牵头，",
+        "1",
+        "一",
+        "的",
+        "要",
+        "2025年、",
+        "区教育局和",
+        "附件：\n",
+        "一、甲\n",
+        "\t|",
+    ):
         raw = unit * (10_000 // len(unit))
         assert _seconds(raw) < 5, unit

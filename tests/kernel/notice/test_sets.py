@@ -11,7 +11,15 @@ from .gold import KINDS, facts_of, load, tally
 
 TEXTS = Path(__file__).parent / "texts"
 PLAN = Path(__file__).parents[3] / "policy" / "plans" / "kaizhou-2020"
-FLOORS = {"head": 1.0, "clauses": 0.98, "instruments": 0.98, "measures": 0.95, "deadlines": 0.95, "cadences": 0.90, "parties": 0.90}
+FLOORS = {
+    "head": 1.0,
+    "clauses": 0.98,
+    "instruments": 0.98,
+    "measures": 0.95,
+    "deadlines": 0.95,
+    "cadences": 0.90,
+    "parties": 0.90,
+}
 
 
 @pytest.mark.parametrize("folder", ["tuning", "heldout"])
@@ -29,7 +37,9 @@ def test_the_founding_notice_is_read_as_by_hand() -> None:
     gold = json.loads((PLAN / "reading.json").read_text("utf-8"))
     reading = read_notice((PLAN / "notice.txt").read_text("utf-8"))
     result = tally([(facts_of(gold), facts_of(reading))])
-    assert {kind: result[kind]["missed"] + result[kind]["invented"] for kind in KINDS} == {kind: [] for kind in KINDS}
+    assert {kind: result[kind]["missed"] + result[kind]["invented"] for kind in KINDS} == {
+        kind: [] for kind in KINDS
+    }
 
 
 def test_damage_in_the_founding_notice_is_repaired_with_reasons() -> None:

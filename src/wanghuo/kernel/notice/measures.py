@@ -75,6 +75,8 @@ def is_criterion(text: str, begin: int, found: re.Match[str], end: int) -> bool:
         rf"{_SCALE}(均|在|为|达到?|超过?|[大小少]于(或?等于)?|不足|不满|已?满|有)?$",
         before + (found["pre"] or ""),
     )
+    if scaled and re.match(r"的[^，。、]{1,16}", after):
+        return True
     if re.match(r"(且|或|并)?的(，|[^，。、]{1,16})", after) and not made:
         return bool(
             scaled

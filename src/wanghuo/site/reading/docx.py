@@ -51,13 +51,25 @@ class Numbering:
             value("w:numFmt", "decimal"), value("w:lvlText", ""), int(start) if start.isdigit() else 1,
         )  # fmt: skip
 
+    def _numbered(self, paragraph: Any) -> Any:
+        """The numbering of a paragraph: its own, or that of its style."""
+        if paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None:
+            return paragraph._p.pPr.numPr
+        style = paragraph.style
+        while style is not None:
+            properties = style.element.pPr
+            if properties is not None and properties.numPr is not None:
+                return properties.numPr
+            style = style.base_style
+        return None
+
     def prefix(self, paragraph: Any) -> str:
         """The printed number of a paragraph, "" when it has none."""
-        properties = paragraph._p.pPr
-        if properties is None or properties.numPr is None or properties.numPr.numId is None:
+        numbered = self._numbered(paragraph)
+        if numbered is None or numbered.numId is None:
             return ""
-        level = properties.numPr.ilvl.val if properties.numPr.ilvl is not None else 0
-        abstract = self.abstract.get(str(properties.numPr.numId.val))
+        level = numbered.ilvl.val if numbered.ilvl is not None else 0
+        abstract = self.abstract.get(str(numbered.numId.val))
         form = self.levels.get((abstract or "", str(level)))
         if abstract is None or form is None or form[0] in ("bullet", "none"):
             return ""
