@@ -5,11 +5,8 @@ surname decides (曾 zeng, 单 shan, 解 xie). Keys are lower-case syllables wit
 name sorts before a longer one with the same beginning, as in a printed register.
 """
 
-import threading
+from functools import cache
 from typing import Any
-
-from pypinyin import Style, load_phrases_dict
-from pypinyin import pinyin as _read
 
 # Readings that the general dictionary gets wrong in place names of the district or in those clerks meet daily.
 _PLACES = {
@@ -46,31 +43,27 @@ _SURNAMES = {
     "折": "she", "秘": "bi", "种": "chong", "逄": "pang", "召": "shao", "晟": "cheng", "牟": "mou", "洗": "xian",
     "华": "hua", "哈": "ha", "重": "chong", "卜": "bu", "訾": "zi", "幺": "yao", "令狐": "ling hu",
 }  # fmt: skip
-_lock = threading.Lock()
-_loaded = False
 
 
-def _load() -> None:
-    """pypinyin keeps one table a process, so ours is added once."""
-    global _loaded
-    if _loaded:
-        return
-    with _lock:
-        if not _loaded:
-            load_phrases_dict(
-                {name: [[part] for part in reading.split()] for name, reading in _PLACES.items()}
-            )
-            _loaded = True
+@cache
+def _dictionary() -> Any:
+    """pypinyin with our readings added. Its tables take half a second to load: only for who asks for a reading."""
+    import pypinyin
+
+    pypinyin.load_phrases_dict(
+        {name: [[part] for part in reading.split()] for name, reading in _PLACES.items()}
+    )
+    return pypinyin
 
 
 def _syllables(text: str, *, split: bool = False) -> list[str]:
     """``split``: what is not Chinese falls into single characters, so that one entry stands for one character."""
-    _load()
+    dictionary = _dictionary()
 
     def other(rest: str) -> Any:
         return list(rest.replace(" ", "")) if split else rest
 
-    found = _read(text, style=Style.NORMAL, errors=other)
+    found = dictionary.pinyin(text, style=dictionary.Style.NORMAL, errors=other)
     return [reading[0].strip().lower() for reading in found if reading[0].strip()]
 
 

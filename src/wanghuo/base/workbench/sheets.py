@@ -12,8 +12,6 @@ from typing import Any
 import xlsxwriter
 from django import forms
 from django.core.exceptions import ValidationError
-from openpyxl import load_workbook
-from openpyxl.styles import PatternFill
 
 from wanghuo.base.scope.errors import BadInput
 
@@ -35,6 +33,13 @@ class Judged:
 
     def blame(self, line: int, message: str) -> None:
         self.errors.setdefault(line, []).append(message.rstrip("。"))
+
+
+def _workbook(*given: Any, **more: Any) -> Any:
+    """openpyxl takes half a second to load: only for who opens a sheet."""
+    from openpyxl import load_workbook
+
+    return load_workbook(*given, **more)
 
 
 def template(importer: Importer, title: str) -> bytes:
@@ -75,7 +80,7 @@ def _open(content: bytes):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(i.file_size for i in packed.infolist()) > UNPACKED:
                 raise BadInput("文件解开后过大，没有读取。", next_step="请只保留要导入的工作表，另存后上传。")
-        return load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        return _workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as problem:
         raise BadInput(
             "这不是能读取的 Excel 工作簿（.xlsx）。",
@@ -181,11 +186,13 @@ def _row(importer: Importer, columns: list, cells: tuple, line: int, found: Judg
 
 def annotated(content: bytes, errors: dict[int, list[str]]) -> bytes:
     """The person's own sheet with an extra column of what is wrong, line by line."""
-    book = load_workbook(io.BytesIO(content))
+    book = _workbook(io.BytesIO(content))
     sheet = next(s for s in book.worksheets if s.title != NOTES)
     last = sheet.max_column + 1
     old = next((c for c in range(1, last) if sheet.cell(1, c).value == "导入错误"), last)
     sheet.cell(1, old, "导入错误")
+    from openpyxl.styles import PatternFill
+
     fill = PatternFill("solid", fgColor="FBE4EA")
     for line, messages in errors.items():
         for c in range(1, last + 1):
