@@ -8,6 +8,7 @@ runs it alone (ten million take some minutes on one core) and prints what it did
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import random
 import resource
@@ -106,6 +107,7 @@ def growth(inputs: int, seed: int) -> int:
             tracemalloc.start()
         for _ in range(inputs):
             swallow(mutant(dice), framer, deeply=True)
+    gc.collect()
     held = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     return held
