@@ -33,7 +33,10 @@ def _heading(context: Context, line: Line, mark: Marker, outline: Outline) -> di
     gap = next(
         (g - begin for g in range(begin + 2, min(begin + 28, line.end)) if g in context.folded.gaps), None
     )
-    length = heading_end(body, gap)
+    named = re.match(r"[【（]([^】）]{2,16})[】）]", body) if mark.rank == 2 else None
+    begin += 1 if named else 0
+    body = named[1] if named else body
+    length = heading_end(body, gap if not named else None)
     length = len(trim_heading(body[:length]))
     raw = context.folded.raw
     marked = context.folded.span(line.start, begin)

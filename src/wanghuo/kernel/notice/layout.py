@@ -82,11 +82,23 @@ def lines_of(folded: Folded) -> list[Line]:
 
 
 def _first_marks(lines: list[Line]) -> None:
+    label = ""
     for line in lines:
+        if label and len(line.text) < 40 and not marker(line.text) and "关于" not in line.text:
+            line.kind, label = "meta", ""
+            continue
+        label = line.text if META.match(line.text) and len(line.text) < 9 and line.text != "标题" else ""
+        if label:
+            line.kind = "meta"
+            continue
         squeezed = line.text.replace("\t", "")
         if NOISE.match(squeezed):
             line.kind = "noise"
-        elif META.match(line.text) and ("：" in line.text[:8] or "\t" in line.text) and len(line.text) < 160:
+        elif (
+            META.match(line.text)
+            and ("：" in line.text[:8] or "\t" in line.text or line.text.startswith("索引号"))
+            and len(line.text) < 160
+        ):
             line.kind = "meta"
         elif CLOSING.match(squeezed):
             line.kind = "closing"

@@ -183,6 +183,15 @@ def _restored(words: list[str], tailed: list[bool], general: str) -> list[str]:
             else ""
         )
     head = _HEADS.match(words[0])
+    general_head = re.match(r"^(各有关|各相关|各级|各|有关|相关|全[省市县区])", words[0])
+    if general_head and len(words) > 1:
+        words = [
+            words[0],
+            *(
+                general_head[0] + w if re.fullmatch("单位|部门|企业|机构|地区|学校", w) else w
+                for w in words[1:]
+            ),
+        ]
     common = (
         head[0]
         if head and len(words) > 1 and tail and not any(_HEADS.match(w) for w in words[1:]) and not tailed[0]
