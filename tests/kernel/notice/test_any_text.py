@@ -1,5 +1,6 @@
 """What holds for every text: no failure, places that exist, nothing lost, the same answer twice."""
 
+import re
 import time
 from pathlib import Path
 
@@ -10,12 +11,11 @@ from wanghuo.kernel.notice import read_notice
 
 TEXTS = sorted((Path(__file__).parent / "texts").glob("*/*.txt"))
 LISTS = ("clauses", "parties", "measures", "deadlines", "cadences", "instruments", "criteria")
-PIECES = st.sampled_from(
+_WORDS = (
     "一、|（一）|1.|第一章|第三条|《|》|（|）|“|”|责任单位：|牵头|负责|区教育局|、|，|。|；|：|每年|1次|定期|2025年|底前|6月|不少于|20%|5000|万|元|的|\n|\t| |　|附件：|〔2020|号|"
-    "关于|通知|各镇人民政府：|要|由|会同|委托|与|协作|印发|2025年3月1日|\u200b|𠀀|①|½|\x00|等部门|和|三年内|至|—".split(
-        "|"
-    )
+    "关于|通知|各镇人民政府：|要|由|会同|委托|与|协作|印发|2025年3月1日|\u200b|𠀀|①|½|\x00|等部门|和|三年内|至|—|【|】|全部|索引号"
 )
+PIECES = st.sampled_from(re.split(r"\|", _WORDS))
 
 
 def holds(raw: str) -> None:

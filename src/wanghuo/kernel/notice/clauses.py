@@ -78,7 +78,7 @@ def read_clauses(layout: Layout, context: Context) -> list[dict[str, Any]]:
             _row(context, line, outline, clauses, table, cover)
             continue
         skip = line.marker.length if line.kind == "heading" and line.marker else 0
-        context.pieces.append(Piece(line.start + skip, line.end, outline.path, plan, cover))
+        context.pieces.append(Piece(line.start + skip, line.end, outline.path, plan, cover, heading=skip > 0))
     _order(clauses, context.warnings)
     return clauses
 

@@ -106,11 +106,16 @@ def _dates_action(text: str, found: re.Match[str], form: str, stop: int, begin: 
     if tail in ("前", "之前", "以前", "底前", "为止", "止"):
         return True
     if form == "year-end":
+        if re.match("考核|考评|评估|总结|评比|验收", after) and "年终" in found[0]:
+            return False
         return not re.search(r"[一二三两几多\d]$", before)
     if form == "year":
         if not found["wy"] or after[:1] in tuple("度至—-~版底末级") or re.match(r"（?\d", after):
             return False
-        return lead in ("到", "至", "截至", "力争") or bool(_DONE.match(after))
+        target = after.startswith("，") and re.search(
+            "达到|完成|新建|建成|实现|力争|不低于|以上|培育|改造|启动|%", after
+        )
+        return lead in ("到", "至", "截至", "力争") or bool(_DONE.match(after) or target)
     if form == "season":
         return bool(re.match(r"，|完成|前|底|$|）|开展|组织|启动|召开", after)) and "每" not in before
     if form == "month":

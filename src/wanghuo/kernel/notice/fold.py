@@ -86,9 +86,41 @@ def _joins(raw: str) -> frozenset[int]:
     return frozenset(drop)
 
 
+_COLUMN = re.compile(
+    r"(序号|编号|(重点|工作|主要|具体)?(任务|内容|事项|措施|目标|项目)(名称|内容)?|(牵头|责任|配合|主责|协助|承办|参与|实施)(单位|部门|主体)|(完成|办结)?(时限|时间|期限)|备注|责任(人|领导))$"
+)
+
+
+def _columns(raw: str) -> frozenset[int]:
+    """Line breaks between the cells of a table pasted cell by cell: 序号 / 任务 / 责任单位 / 时限, then 1 / … / … / …"""
+    lines = raw.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    full = [i for i, line in enumerate(lines) if line.strip()]
+    words = ["".join(lines[i].split()) for i in full]
+    borders: set[int] = set()
+    n = 0
+    while n < len(full):
+        width = 0
+        while (
+            n + width < len(full) and _COLUMN.match(words[n + width]) and "\t" not in lines[full[n + width]]
+        ):
+            width += 1
+        if width < 3 or not words[n].endswith("号"):
+            n += max(1, width)
+            continue
+        row, number = n, 0
+        while row + width <= len(full) and (row == n or words[row] == str(number)):
+            borders |= {starts[full[k] + 1] - 1 for k in range(row, row + width - 1)}
+            row, number = row + width, number + 1
+        n = row
+    return frozenset(borders)
+
+
 def fold(raw: str) -> Folded:
     """Fold width, drop blanks, keep line breaks and cell borders."""
-    drop = _joins(raw)
+    drop, borders = _joins(raw), _columns(raw)
     piped = {i for i, line in enumerate(raw.split("\n")) if line.count("|") + line.count("｜") >= 2}
     out: list[str] = []
     at: list[int] = []
@@ -97,7 +129,10 @@ def fold(raw: str) -> Folded:
     for offset, char in enumerate(raw):
         if char == "\n":
             row += 1
-            if offset not in drop:
+            if offset in borders:
+                out.append("\t")
+                at.append(offset)
+            elif offset not in drop:
                 out.append("\n")
                 at.append(offset)
         elif char == "\t" or (row in piped and char in "|｜"):

@@ -178,14 +178,8 @@ class Owners:
             return True
         if last and not re.search(r"[：“”《]|含|包括|以下|即|例如|如", inside) and len(inside) > 2:
             names = [n for a, b in split(text, start, end, "，；") for n in enumerate_names(text, a, b, "、")]
-            firm = re.compile(
-                r"(局|委|办|部|厅|署|政府|街道|镇|乡|支队|大队|中心|公司|部门|单位|园区|管委会|联|院|会|镇街|乡镇|办事处)(（[^（）]*）)?$"
-            )
-            if (
-                names
-                and all(firm.search(n.name) for n in names)
-                and (len(names) > 1 or re.match("[区县市省州各]", names[0].name))
-            ):
+            levelled = re.match("[区县市省州各镇乡团]", names[0].name) if names else None
+            if names and (len(names) > 1 or levelled) and all(len(n.name) > 2 for n in names):
                 self.put(
                     piece,
                     names,
