@@ -78,3 +78,25 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for name in kept:
             cursor.execute(f"ALTER TABLE ledger_{name} DISABLE TRIGGER ledger_is_not_emptied")
+
+
+def _commits(request: pytest.FixtureRequest) -> bool:
+    """Does this test really commit (and so leave rows that Django empties afterwards)?"""
+    marker = request.node.get_closest_marker("django_db")
+    return {"transactional_db", "live_server"} & set(request.fixturenames) != set() or bool(
+        marker and marker.kwargs.get("transaction")
+    )
+
+
+@pytest.fixture(autouse=True)
+def no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Django empties only the tables it manages; the queue's are procrastinate's own."""
+    if not _commits(request):
+        yield
+        return
+    blocker = request.getfixturevalue("django_db_blocker")
+    yield
+    from django.db import connection
+
+    with blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
