@@ -93,18 +93,16 @@ class Subjects(Owners):
         for found in re.finditer("委托", part) if not _FREE.match(part) else ():
             names, _ = self.following(start + found.end(), end)
             self.put(piece, names, "responsible", "party.entrusted", 0.8, (start, end))
-        if previous and re.match(r"负责", part) and (found := _AS.search(text, *previous)):
-            self.names(piece, found.start("np"), found.end("np"), "responsible", "party.serving-as", 0.75)
+        if previous and re.match(r"负责", part) and (serving := _AS.search(text, *previous)):
+            self.names(piece, serving.start("np"), serving.end("np"), "responsible", "party.serving-as", 0.75)
         if not self.together(piece, begin, end):
             self.subject(piece, begin, end)
 
     def following(self, start: int, end: int) -> tuple[list[Name], int]:
         """The bodies that stand right after a word such as 委托, and where their predicate begins."""
         for stop in range(start + 2, min(end, start + 120) + 1):
-            found = PREDICATE.match(self.context.text, stop, end) or _AFTER.match(
-                self.context.text, stop, end
-            )
-            if (found or stop == end) and not self._inside(start, stop):
+            met = PREDICATE.match(self.context.text, stop, end) or _AFTER.match(self.context.text, stop, end)
+            if (met or stop == end) and not self._inside(start, stop):
                 names = self._bodies(start, stop, "要")
                 if names:
                     return names, stop
@@ -141,10 +139,9 @@ class Subjects(Owners):
                 continue
             names, _ = self.following(start + found.end(), end)
             self.put(piece, names, "support", "party.together-with", 0.85, (start, end))
-        found = _AMONG.match(text[start:end])
-        if found:
+        if among := _AMONG.match(text[start:end]):
             self.names(
-                piece, start + found.start("b"), start + found.end("b"), "support", "party.cooperates", 0.8
+                piece, start + among.start("b"), start + among.end("b"), "support", "party.cooperates", 0.8
             )
 
     def together(self, piece: Piece, start: int, end: int) -> bool:
@@ -182,6 +179,18 @@ class Subjects(Owners):
                 return False
             if names:
                 return self._accept(piece, names, start, stop, end, found[0])
+        return self._unknown_verb(piece, start, end)
+
+    def _unknown_verb(self, piece: Piece, start: int, end: int) -> bool:
+        """A body with its level (区水利局, 各镇人民政府) at the head of a clause acts, even by a verb we do not know."""
+        text = self.context.text
+        for found in _FIRM.finditer(text, start, min(end, start + 140)):
+            stop = found.end()
+            if end - stop < 4 or self._inside(start, stop) or _NOMINAL.match(text, stop, end):
+                continue
+            names = self._bodies(start, stop, "")
+            if names and re.match("[区县市省州镇]|自治区|各", names[0].name):
+                return self._accept(piece, names, start, stop, end, "")
         return False
 
     def _inside(self, start: int, stop: int) -> bool:
@@ -236,11 +245,14 @@ class Subjects(Owners):
             return False
         if not piece.path and not re.match(r"(要|应|须|必须|将|负责|需)", predicate):
             return False
+        if re.match("(为|任|担任)(主要)?(成员|副?组长|召集人|副|组员|理事|主任)|组成|构成", rest):
+            return False
         role, rule = "responsible", "party.subject"
-        if re.match(r"(要|应|应当|负责)?(具体|统一)?牵头", rest):
+        if re.match(r"(要|应|应当|负责)?(为|作为)?(具体|统一)?牵头", rest):
             role = "lead"
         elif re.match(
-            r"(要|应|应当|等)?(积极|主动|按职责|予以|密切|做好|依职责|协同)*(配合|协助|参与|支持配合)", rest
+            r"(要|应|应当|等)?(为|作为)?(积极|主动|按职责|予以|密切|做好|依职责|协同)*(配合|协助|参与|支持配合)",
+            rest,
         ):
             role = "support"
         self.put(piece, names, role, rule, 0.82, (start, end))
@@ -252,6 +264,13 @@ _LONGER = re.compile(
     "(管理|监督|监管|检查|检验|检测|监测|建设|规划|宣传|培训|保障|维护|运营|审批|评估|应急|服务|推广|协调|审计|统计|执行|救助|预警|综合|行政|执法|发展|信息|监察|救援|技术|事务|和|与){1,5}"
     "(局|厅|委员会|委(?=[，、会牵配要负])|部门|大队|支队|总队|中心|机构|办公室|站|所(?!有)|队伍|人员|力量|体系|能力|设施|设备|水平|职责|意识|行为)"
     "|组织(?=为|要|应|将|须|负责|和|、|与|按|、)"
+)
+_FIRM = re.compile(
+    "(局|厅|委|支队|大队|政府|管委会|办事处|委员会|部门|办公室|各单位|各镇街|各乡镇|各街道)(?:（[^）]*）)?"
+)
+_NOMINAL = re.compile(
+    "组成|构成|参加的|[的、和及与或等之（）“”《》：；，。是有内外中上下以为间]|主要|负责人|领导|干部|职责|责任|常务|会议|例会|网站|官网|工作|人员|下属|所属|内部|系统|党组|机关|关于|备案|同意|批准|部署|决策|文件|精神|窗口|员工|协同|联席|名义|统一领导|主导|引导|购买|服务|"
+    "班子|干事|民警|法定|年度|专项|专职|信息|数据|门户|平台|采购|投资|财政|债|信用|意见|授权|许可|监管|管理|重点|预算|职能|联合|印发|间|层面|协作|联动|需求|投入|诚信|质量|形象|效能|推动|牵引"
 )
 _STRICT = re.compile("要|应|须|必须|负责|将")
 _BEGINS = re.compile(rf"({_VERBS}|{_MORE})(?!、)")
