@@ -22,12 +22,12 @@ FLOORS = {
 }
 
 
-@pytest.mark.parametrize("folder", ["tuning", "heldout", "later", "last"])
+@pytest.mark.parametrize("folder", ["tuning", "heldout", "second", "third", "fourth"])
 def test_reading_reaches_the_goal(folder: str) -> None:
     pairs = []
     for text in sorted((TEXTS / folder).glob("*.txt")):
         pairs.append((load(text.with_suffix(".gold")), facts_of(read_notice(text.read_text("utf-8")))))
-    assert len(pairs) >= 3
+    assert len(pairs) >= 2
     result = tally(pairs)
     for kind in KINDS:
         assert result[kind]["f1"] >= FLOORS[kind], (kind, result[kind]["missed"], result[kind]["invented"])

@@ -22,7 +22,7 @@ _NOUNS = (
     r"排名|晾晒|公布|公示|发布|复核|核查|盘点|清查|维护|测试|通气会|碰头会|清零|轮训|排查|走访|统计|推进会|督办|会诊|整治|开放日|活动日|年检|年报|评定|验收|测评|监督检查|学习日|座谈"
 )
 _NAMED = re.compile(
-    rf"(?<![每一两半])(?P<p>季度|月度|年度|年终|半年度|半年|周|月|季)(?P<mid>[\u4e00-\u9fa5]{{0,8}}?)(?P<noun>{_NOUNS})"
+    rf"(?<![每一两半双隔])(?P<p>季度|月度|年度|年终|半年度|半年|周|月|季)(?P<mid>[\u4e00-\u9fa5]{{0,8}}?)(?P<noun>{_NOUNS})"
 )
 _DAILY = re.compile(rf"(?<=[、，“‘（：行])日(?P<noun>{_NOUNS})")
 _BY = re.compile(r"(?:按|逐|实行|实施)(?P<p>月度?|季度?|周|年度?|半年)(?!龄|级|份)")
@@ -31,7 +31,7 @@ _ONCE = re.compile(
 )
 _PER = re.compile(rf"(?P<n>{NUMBER})次[/每](?P<p>年|月|季度?|周|半年)")
 _WHOLE = re.compile(rf"(?:全年|一年内|年度内)(?P<mid>[^，。；]{{0,16}}?)(?P<n>{NUMBER})(?:次|轮|场)")
-_LOOSE = re.compile(r"不定期|定期不定期|(?<!不)定期(?!存款|限)|周期性")
+_LOOSE = re.compile(r"双月|隔月|双周|隔周|不定期|定期不定期|(?<!不)定期(?!存款|限)|周期性")
 _SHORT = {"季": "quarter", "月": "month", "周": "week", "年": "year"}
 _BAD = re.compile(r"计划|任务|指标|目标(?!责任|考核|管理)|预算|人均|以来|龄|薪|末|底|前|内")
 
@@ -66,7 +66,9 @@ def _from_every(context: Context, piece: Piece, begin: int, end: int) -> Iterato
             after,
         ):
             continue
-        if re.search(r"每[亩人户吨名间套]$", text[begin : found.start()]):
+        if re.match("每(公里|亩|人|户|床|平方米|吨|名|张)", after) or re.search(
+            r"每[亩人户吨名间套]$", text[begin : found.start()]
+        ):
             continue
         if group == "unspecified" and found[0] in ("每日", "每天") and re.match(r"(人均|[产耗])", after):
             continue

@@ -204,9 +204,9 @@ def _article(unit: str, before: str, after: str, found: re.Match[str], made: boo
             not (made or re.search(r"(每[^，。]{1,8}|选择[^，。]{0,8})$", before))
             or re.match(r"(线|体)", after) is not None
         )
-    if unit in ("个", "场", "次", "支", "人", "条", "项", "套", "间"):
+    if unit in ("个", "场", "次", "轮", "支", "人", "条", "项"):
         close = re.search(
-            rf"(每[^，。、]{{1,10}}|各[^，。、]{{1,6}})({_MAKE})?$|(建设|建成|新建|创建|选定|设立|新增|改造|开展|组织|举办)$",
+            rf"(每[^，。、]{{1,10}}|各[^，。、]{{1,6}})({_MAKE})?$|(建设|建成|新建|创建|选定|设立|新增|改造|开展|组织|举办|完成)$",
             before,
         )
         return close is None or (unit in ("条", "项", "套") and "每" not in before[-14:])
