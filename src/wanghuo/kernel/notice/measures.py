@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from .criteria import MAKE, is_criterion
 from .fact import Context, Piece, sentences
 from .numbers import CHINESE, value
 from .units import UNITS
@@ -17,10 +18,6 @@ _MEASURE = re.compile(
     rf"(?P<post>以上|及以上|以下|及以下|以内|之内|左右|上下)?"
 )
 _PCT_RANGE = re.compile(r"(?P<a>\d+(?:\.\d+)?)%(?:—|-|~|至|到)(?P<b>\d+(?:\.\d+)?)%")
-_MAKE = (
-    r"建设|建成|打造|创建|培育|新建|设立|建立|选定|至少|配备|评选|改造|新增|新购|购置|安装|完成|培养|引进|招引|推出|开展|组织|举办|实施|选树|遴选|认定|配置|布设|增设|改建|扩建|开办|创办|形成|推广|发展|"
-    r"扶持|整治|关停|淘汰|治理|明确|确定|落实|配齐|选派|聘请|招录|办好|制作|发放|拆除|清理|修建|修缮|储备|组建|建好|选取|选择|增加|不少于|不低于|达到|各|支持|命名|谋划|编制|制定|出台|征集|刊播|播放|设置|规划|争创|选出|评定|提升"
-)
 _SMALL = re.compile(rf"^[{CHINESE}]$|^两$")
 _SLOGAN = re.compile(
     r"^(意识|自信|维护|确立|必须|到位|全面|文明|责任|一批|方面|环节|层面|阶段|维度|坚持|着力|结合|统筹|转变|关键|重点|主体|清单)"
@@ -28,7 +25,6 @@ _SLOGAN = re.compile(
 _NAMES = re.compile(
     r"^(大)?(行动|工程|制度|机制|措施|任务|要求|条件|原则|体系|意见|举措|内容|能力|职责|工作|政策|规定|指标|改革|服务|活动|机关|部门|等级|灾害|类型)"
 )
-_SCALE = r"(人口|人数|面积|数量|床位数?|规模|收入|金额|年龄|高度|层数|产值|产量|投资额?|营业额|成员|从业人员|员工|职工|学生|户数|用户|销售额|容量|占地|建筑面积|装机|储量|里程|分数|工龄|资金|距离|宽度|存栏|年|满)"
 _DATEISH = re.compile(r"^(\d{1,4}|[一二三四五六七八九十]+)(年|月|日)$")
 
 
@@ -55,37 +51,6 @@ def _comparator(found: re.Match[str]) -> str:
     ):
         return ">="
     return "<=" if pre == "控制在" and not post else "="
-
-
-def is_criterion(text: str, begin: int, found: re.Match[str], end: int) -> bool:
-    """Does the number only say to whom something applies: 常住人口超千人的行政村, 50人以上的企业?"""
-    before, after = text[begin : found.start()], text[found.end() : end]
-    if (
-        re.search(r"(对|凡|其中|对于|针对)[^，。]{0,24}$", before)
-        and re.match(r"[^，。]{0,10}的", after)
-        and not re.search(rf"({_MAKE}|给予|奖励|补助|罚款|处以?)[^，、]{{0,6}}$", before)
-    ):
-        return True
-    if found["pct"] or found["unit"] == "%":
-        return False
-    made = re.search(
-        rf"({_MAKE}|保留|预留|选择|安排|提供|给予|留出|占|拿出|按照?|不少于|提取)[^，、的]{{0,4}}$", before
-    )
-    scaled = re.search(
-        rf"{_SCALE}(均|在|为|达到?|超过?|[大小少]于(或?等于)?|不足|不满|已?满|有)?$",
-        before + (found["pre"] or ""),
-    )
-    if scaled and re.match(r"的[^，。、]{1,16}", after):
-        return True
-    if re.match(r"(且|或|并)?的(，|[^，。、]{1,16})", after) and not made:
-        return bool(
-            scaled
-            or found["post"]
-            or found["pre"] in ("超过", "超", "不足", "少于", "大于", "低于", "高于", "未满", "小于")
-        )
-    if scaled and re.match(r"(且|或|、)[^，。]{0,20}的", after):
-        return True
-    return found["pre"] in ("未满", "不满", "不足") and not made
 
 
 def _excluded(text: str, begin: int, found: re.Match[str], end: int) -> bool:
@@ -146,9 +111,7 @@ def _words(text: str, number: str, unit: str, before: str, after: str, found: re
     if not number[0].isdigit():
         if re.search("[零〇]", number) or number in ("千", "百", "十", "百千", "千百"):
             return not (found["post"] or found["pre"])
-        made = bool(
-            re.search(rf"({_MAKE})(了)?[^，。；、]{{0,10}}$", before) or found["pre"] or found["post"]
-        )
+        made = bool(re.search(rf"({MAKE})(了)?[^，。；、]{{0,10}}$", before) or found["pre"] or found["post"])
         if number == "一":
             return _article(unit, before, after, found, made)
         if unit in ("个", "项", "大", "条", "方", "级", "个层面") and (
@@ -165,7 +128,7 @@ def _words(text: str, number: str, unit: str, before: str, after: str, found: re
         unit in ("项", "个", "条")
         and re.match(r"(大)?(任务|措施|要求|部门|方面)", after)
         and not found["pre"]
-        and not re.search(rf"({_MAKE})$", before)
+        and not re.search(rf"({MAKE})$", before)
     ):
         return True
     return unit in ("次", "场", "轮", "期") and _in_cadence(before)
@@ -206,7 +169,7 @@ def _article(unit: str, before: str, after: str, found: re.Match[str], made: boo
         )
     if unit in ("个", "场", "次", "轮", "支", "人", "条", "项"):
         close = re.search(
-            rf"(每[^，。、]{{1,10}}|各[^，。、]{{1,6}})({_MAKE})?$|(建设|建成|新建|创建|选定|设立|新增|改造|开展|组织|举办|完成)$",
+            rf"(每[^，。、]{{1,10}}|各[^，。、]{{1,6}})({MAKE})?$|(建设|建成|新建|创建|选定|设立|新增|改造|开展|组织|举办|完成)$",
             before,
         )
         return close is None or (unit in ("条", "项", "套") and "每" not in before[-14:])
@@ -234,7 +197,7 @@ def _object(text: str, begin: int, found: re.Match[str], end: int) -> tuple[str,
     """(action, object) around the number, as a proposal to the clerk."""
     head = re.split("[，、：；（）]", text[begin : found.start()])[-1]
     tail = re.split("[，、：；（）。]", text[found.end() : end])[0][:24]
-    verb = re.match(rf"(?:.*?)((?:新)?(?:{_MAKE}|招录))(.*)$", head)
+    verb = re.match(rf"(?:.*?)((?:新)?(?:{MAKE}|招录))(.*)$", head)
     if verb and not verb[2]:
         return verb[1], tail
     if verb:
