@@ -31,6 +31,15 @@ def discover() -> dict[str, click.Command]:
     return found
 
 
+def address() -> str:
+    """Where the running house listens; where it would listen when it is not running."""
+    from wanghuo.site.places import places
+    from wanghuo.site.supervisor.state import running
+
+    state = running(places())
+    return state.url if state else "http://127.0.0.1:8000"
+
+
 def with_house(command: click.Command) -> click.Command:
     """Bring Django and the database up just before a room's command runs (not for its help)."""
     if isinstance(command, click.Group):
@@ -45,6 +54,7 @@ def with_house(command: click.Command) -> click.Command:
         from .house import house
 
         with house():
+            click.get_current_context().meta["wanghuo.address"] = address()
             return inner(*args, **kwargs)
 
     command.callback = callback
