@@ -71,3 +71,12 @@ def test_an_attachment_is_not_read() -> None:
     assert [c["path"] for c in reading["clauses"]] == [[1]]
     assert [p["name"] for p in reading["parties"]] == ["区教委"]
     assert reading["measures"] == []
+
+
+def test_a_plan_printed_as_the_attachment_is_read() -> None:
+    raw = "某镇关于印发《甲方案》的通知\n各村：\n现将《甲方案》印发给你们。\n附件：甲方案\n某镇人民政府\n2025年10月20日\n附件：\n甲方案\n一、时间\n2025年11月1日至30日\n二、分工\n（一）启动。开展活动。（责任单位：镇应急办、文化站）\n"
+    reading = read_notice(raw)
+    assert reading["title"] == "甲方案"
+    assert reading["warnings"] == []
+    assert parties(raw) == [((2, 1), "镇应急办", "responsible"), ((2, 1), "文化站", "responsible")]
+    assert [d["date"] for d in reading["deadlines"]] == ["2025-11-30"]

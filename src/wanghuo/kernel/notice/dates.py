@@ -13,7 +13,7 @@ _Y = r"(?:(?P<year>20\d\d)年|(?P<rel>今年|本年度?|当年|明年|次年))"
 _N = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _PATTERN = re.compile(
     rf"(?P<lead>到|至|于|在|截至|截止|截止到|力争|争取|—|-|~|每)?"
-    rf"(?:{_Y}?(?P<day_m>{_N})月(?P<day_d>{_N})日|"
+    rf"(?:{_Y}?(?P<day_m>{_N})月(?P<day_d>{_N})日(?:(?:至|—|-|~)(?P<day_e>{_N})日)?|"
     rf"{_Y.replace('year', 'year2').replace('rel', 'rel2')}?(?P<m>{_N})月(?P<part>底|末|上旬|中旬|下旬|份)?|"
     rf"{_Y.replace('year', 'year3').replace('rel', 'rel3')}?(?P<season>第?[一二三四1-4]季度|上半年|下半年|春季|秋季)(?P<send>末|底)?|"
     rf"(?:{_Y.replace('year', 'year4').replace('rel', 'rel4')}(?P<yown>年?底|年?末|年?内|年?终)|(?<!每)(?<!\d)(?P<yend>年底|年末|年内|年终))|"
@@ -34,7 +34,6 @@ _SEASON = {
 }
 _DONE = re.compile(
     r"^，?(力争|争取|要|须|应|需|底)?(全面(完成|建成|实现|启动)|全部|基本|累计|新增|完成|实现|达到|建成|新建|改造|建设|启动|开展|组织|安排|召开|培训|推进|推动|制定|出台|印发|编制|实施|进行|举办|报送|上报|形成)"
-    r"|^，(全|各|对|将|新)"
 )
 _BACKGROUND = re.compile(r"近年来|已(经)?(完成|建成|实现|达到|有|累计)|以来|基础上")
 
@@ -64,7 +63,9 @@ def _date(found: re.Match[str], default: int | None) -> tuple[str | None, str]:
     """The day a match means, and which form it has."""
     if found["day_m"]:
         year = _year(found, "", default)
-        return (_iso(year, _int(found["day_m"]), _int(found["day_d"])) if year else None), "day"
+        return (
+            _iso(year, _int(found["day_m"]), _int(found["day_e"] or found["day_d"])) if year else None
+        ), "day"
     if found["m"]:
         year = _year(found, "2", default)
         day = {"上旬": 10, "中旬": 20}.get(found["part"] or "")
@@ -133,7 +134,7 @@ def _dates_action(text: str, found: re.Match[str], form: str, stop: int, begin: 
             return True
         closed = before.endswith(("（", "：")) or begin == found.start()
         return bool(_DONE.match(after)) or (closed and re.match(r"）|，|$", after) is not None)
-    return lead in ("到", "至", "截至", "截止", "截止到", "—", "-", "~")
+    return bool(found["day_e"]) or lead in ("到", "至", "截至", "截止", "截止到", "—", "-", "~")
 
 
 def _quoted(text: str, begin: int, place: int) -> bool:
@@ -183,6 +184,8 @@ def _sentence(context: Context, piece: Piece, begin: int, end: int) -> Iterator[
         day, form = _date(found, year if inherited else context.year)
         if own:
             year = int(own)
+        if form == "year" and not piece.path and not found["lead"]:
+            continue
         if not day or not _dates_action(text, found, form, end, begin):
             continue
         if (context.signed and day < context.signed[:4]) or _BACKGROUND.search(

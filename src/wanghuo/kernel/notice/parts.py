@@ -57,15 +57,20 @@ class Walk:
     def attachment(self, line: Line, after: list[Line]) -> None:
         """An attachment begins, or a list of them; the plan itself printed as 附件 is no attachment."""
         line.kind = "attachment"
-        self.layout.absent.append(line)
-        if "：" in line.text or (any(row.kind == "signature" for row in after[:6]) and not self.signed):
+        if "：" in line.text.rstrip("：") or (
+            any(row.kind == "signature" for row in after[:6]) and not self.signed
+        ):
             self.listing = True
+            listed = key(line.text.split("：", 1)[-1]).lstrip("0123456789")
+            if not any(listed == t for t in self.titles):
+                self.layout.absent.append(line)
             return
         ahead = key("".join(row.text for row in after[:3] if not row.marker)[:80])
         if any(ahead.startswith(t) for t in self.titles):
             self.attached = False
         else:
             self.attached = True
+            self.layout.absent.append(line)
 
     def opens(self, line: Line, after: list[Line]) -> bool:
         """Does a plan begin here? Its title stands after the signature, or repeats a title of the letter."""
