@@ -180,7 +180,14 @@ def has(module: str) -> bool:
 def main() -> None:
     os.umask(0o022)
     checkout, kind = Path(sys.argv[1]), sys.argv[2]
-    with (checkout / ".venv.lock").open("w") as lock:
+    try:
+        lock = (checkout / ".venv.lock").open("w")
+    except OSError as error:
+        raise SystemExit(
+            f"不能写入 {checkout}（{error.strerror}）：请用拥有该目录的用户运行，或另行检出一份。"
+            " This checkout cannot be written; run as its owner or clone your own."
+        ) from None
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
