@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from wanghuo.base.divisions import loaders
-from wanghuo.base.divisions.models import Alias, Backdrop, Boundary, Division, Population
+from wanghuo.base.divisions.models import Alias, Backdrop, Boundary, Division, Loaded, Population
 from wanghuo.base.ledger.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kaizhou")]
@@ -86,4 +86,8 @@ def test_a_new_digest_refreshes_without_doubling_or_undoing(settings, tmp_path) 
 
 def test_an_empty_installation_loads_nothing(settings) -> None:
     settings.DISTRICT = ""
+    Loaded.objects.all().delete()  # nothing says that it has been loaded before
+    before = Division.objects.count()
     loaders.load(lambda line: pytest.fail(line))
+    assert Division.objects.count() == before
+    assert not Loaded.objects.exists()
